@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { wireErrorSchema } from "./events";
+import { keySchema, sizeSchema, timeSchema } from "./primitives";
+
+/** Below this, in bytes, an upload is one PUT. */
+export const SINGLE_PUT_LIMIT = 16 * 1024 * 1024;
+/** S3's limit for an object: 10,000 parts of 5 GiB. */
+export const MAX_OBJECT_SIZE = 10_000 * 5 * 1024 ** 3;
+/** S3's limit for the number of parts of one upload. */
+export const MAX_PARTS = 10_000;
+
+export const onConflictSchema = z.enum(["fail", "replace"]);
+const ticketSchema = z.string().min(1).max(16_384);
+const partNumberSchema = z.int().min(1).max(MAX_PARTS);
+
+/** One upload to begin. `fail` answers 409 `conflict` if the key exists, and signs `If-None-Match: *`. */
+export const uploadFileSchema = z.strictObject({
+  key: keySchema,
+  size: z.int().min(0).max(MAX_OBJECT_SIZE, "S3 keeps objects up to 48.8 TiB."),
+  contentType: z
+    .string()
+    .max(255)
+    .regex(/^[\x20-\x7e]*$/, "A content type holds printable ASCII only.")
+    .default("application/octet-stream"),
+  onConflict: onConflictSchema.default("fail"),
+});
+
+export const createUploadsBody = z.union([
+  uploadFileSchema,
+  z.strictObject({ files: z.array(uploadFileSchema).min(1).max(100) }),
+]);
+
+/** A request that the browser sends as it stands: exactly these headers, and exactly as many bytes as were signed. */
+export const signedPartSchema = z.object({
+  number: partNumberSchema,
+  method: z.literal("PUT"),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+});
+
+export const uploadSchema = z.object({
+  ticket: z.string(),
+  kind: z.enum(["single", "multipart"]),
+  partSize: sizeSchema,
+  partCount: z.int(),
+  parts: z.array(signedPartSchema).meta({ description: "The first parts, ready to send" }),
+  expiresAt: timeSchema.meta({ description: "When the URLs in `parts` die" }),
+  ticketExpiresAt: timeSchema,
+});
+
+/** A batch answers one entry a file, in order. */
+export const uploadResultsSchema = z.object({ results: z.array(z.union([uploadSchema, wireErrorSchema])) });
+
+export const uploadPartsBody = z.strictObject({
+  ticket: ticketSchema,
+  numbers: z.array(partNumberSchema).min(1).max(200),
+});
+export const uploadPartsSchema = z.object({ parts: z.array(signedPartSchema), expiresAt: timeSchema });
+
+export const ticketBody = z.strictObject({ ticket: ticketSchema });
+
+const sentPartSchema = z.object({ number: partNumberSchema, size: sizeSchema, etag: z.string() });
+export const uploadStatusSchema = z.object({ parts: z.array(sentPartSchema) });
+
+const completeOneBody = z.strictObject({
+  ticket: ticketSchema,
+  parts: z
+    .array(z.strictObject({ number: partNumberSchema, etag: z.string().max(256) }))
+    .max(MAX_PARTS)
+    .optional(),
+  onConflict: onConflictSchema
+    .optional()
+    .meta({ description: "`replace` after the user was asked; else as it was begun" }),
+});
+export const completeUploadBody = z.union([
+  completeOneBody,
+  z.strictObject({ tickets: z.array(ticketSchema).min(1).max(100) }),
+]);
+
+export const completedUploadSchema = z.object({
+  key: z.string(),
+  size: sizeSchema,
+  etag: z.string(),
+  versionId: z.string().nullable(),
+  verified: z
+    .string()
+    .nullable()
+    .meta({ description: "The checksum by which S3 verified all bytes, or null" }),
+  atomic: z.boolean().meta({ description: "Whether S3 itself kept the name from being overwritten" }),
+});
+export const completedUploadsSchema = z.object({
+  results: z.array(z.union([completedUploadSchema, wireErrorSchema])),
+});
+
+export type UploadFile = z.input<typeof uploadFileSchema>;
+export type Upload = z.infer<typeof uploadSchema>;
+export type UploadResults = z.infer<typeof uploadResultsSchema>;
+export type SignedPart = z.infer<typeof signedPartSchema>;
+export type UploadParts = z.infer<typeof uploadPartsSchema>;
+export type UploadStatus = z.infer<typeof uploadStatusSchema>;
+export type CompletedUpload = z.infer<typeof completedUploadSchema>;
+export type CompletedUploads = z.infer<typeof completedUploadsSchema>;
