@@ -1,0 +1,77 @@
+import { api } from "@/lib/routes";
+import type { Buckets, Connection } from "@/lib/schemas/connections";
+import type { Cors } from "@/lib/schemas/cors";
+import type { Download, Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type {
+  CompletedUpload,
+  CompletedUploads,
+  Upload,
+  UploadFile,
+  UploadParts,
+  UploadResults,
+  UploadStatus,
+} from "@/lib/schemas/uploads";
+import { work } from "./events";
+import { request } from "./request";
+
+/** Where a call goes: one bucket of one connection. */
+export type BucketRef = { connection: string; bucket: string };
+
+export const listConnections = (signal?: AbortSignal) =>
+  request<{ connections: Connection[] }>(api.connections(), { signal });
+
+export const listBuckets = (connection: string, signal?: AbortSignal) =>
+  request<Buckets>(api.buckets(connection), { signal });
+
+export const listObjects = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; cursor?: string; limit?: number },
+  signal?: AbortSignal,
+) => request<ObjectPage>(api.objects(connection, bucket, query), { signal });
+
+export const createFolder = ({ connection, bucket }: BucketRef, prefix: string) =>
+  request<{ key: string }>(api.folder(connection, bucket), { body: { prefix } });
+
+export const createDownload = ({ connection, bucket }: BucketRef, key: string) =>
+  request<Download>(api.downloads(connection, bucket), { body: { key, disposition: "attachment" } });
+
+export const createLink = ({ connection, bucket }: BucketRef, body: LinkBody) =>
+  request<Link>(api.links(connection, bucket), { body });
+
+export const countObjects = ({ connection, bucket }: BucketRef, selection: Selection, signal?: AbortSignal) =>
+  work(api.count(connection, bucket), selection, signal);
+
+export const deleteObjects = (
+  { connection, bucket }: BucketRef,
+  selection: Selection,
+  signal?: AbortSignal,
+) => work(api.delete(connection, bucket), selection, signal);
+
+export const createUpload = ({ connection, bucket }: BucketRef, file: UploadFile, signal?: AbortSignal) =>
+  request<Upload>(api.uploads(connection, bucket), { body: file, signal });
+
+export const createUploads = ({ connection, bucket }: BucketRef, files: UploadFile[], signal?: AbortSignal) =>
+  request<UploadResults>(api.uploads(connection, bucket), { body: { files }, signal });
+
+export const signParts = (ticket: string, numbers: number[], signal?: AbortSignal) =>
+  request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal });
+
+export const uploadStatus = (ticket: string, signal?: AbortSignal) =>
+  request<UploadStatus>(api.uploadStatus(), { body: { ticket }, signal });
+
+export const completeUpload = (
+  ticket: string,
+  options: { parts?: { number: number; etag: string }[]; onConflict?: "fail" | "replace" } = {},
+  signal?: AbortSignal,
+) => request<CompletedUpload>(api.uploadComplete(), { body: { ticket, ...options }, signal });
+
+export const completeUploads = (tickets: string[], signal?: AbortSignal) =>
+  request<CompletedUploads>(api.uploadComplete(), { body: { tickets }, signal });
+
+export const abortUpload = (ticket: string) => request<void>(api.uploadAbort(), { body: { ticket } });
+
+export const checkCors = ({ connection, bucket }: BucketRef, origin: string, signal?: AbortSignal) =>
+  request<Cors>(api.cors(connection, bucket, { origin }), { signal });
+
+export const addCorsRule = ({ connection, bucket }: BucketRef, origin: string) =>
+  request<Cors>(api.cors(connection, bucket), { method: "PUT", body: { origin } });

@@ -1,0 +1,42 @@
+import { AppError } from "@/lib/errors";
+import type { WorkEvent } from "@/lib/schemas/events";
+import { send } from "./request";
+
+/**
+ * Starts long work and yields its events until `done`. An `error` event, or an answer that ends without `done`, throws:
+ * half a count must never look like a whole one.
+ */
+export async function* work(
+  url: string,
+  body: unknown,
+  signal?: AbortSignal,
+): AsyncGenerator<WorkEvent, void> {
+  const response = await send(url, { body, signal });
+  for await (const line of lines(response)) {
+    const event = JSON.parse(line) as WorkEvent;
+    if (event.type === "error") throw new AppError(event.code, event.message);
+    yield event;
+    if (event.type === "done") return;
+  }
+  throw new AppError(
+    "unavailable",
+    "The answer broke off before the work was done. Look again before you repeat it.",
+  );
+}
+
+async function* lines(response: Response): AsyncGenerator<string, void> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (!reader) return;
+  let rest = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const parts = (rest + value).split("\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) if (part !== "") yield part;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
