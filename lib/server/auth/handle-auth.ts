@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError, toWireError } from "@/lib/errors";
 import { pages } from "@/lib/routes";
 import { baseHeaders } from "../boot/security-headers";
+import { checkSameOrigin } from "../caller";
 import { config, UNKNOWN_ORIGIN } from "../config";
 import { log } from "../log";
 import { localPath } from "./local-path";
@@ -11,7 +12,6 @@ import { nextAuthOptions } from "./next-auth-options";
 import { peerAddress } from "./peer-address";
 import { revokeSession } from "./revocations";
 import { type AuthAnswer, type AuthCall, runNextAuth } from "./run-next-auth";
-import { isSameOrigin } from "./same-origin";
 import { parseCookies, readSessionToken } from "./session-cookie";
 import { openSessionToken } from "./session-token";
 
@@ -46,11 +46,7 @@ async function answer(request: Request, segments: readonly string[]): Promise<Re
   const route = `${method} ${segments[0]}${provider === undefined ? "" : provider === "credentials" ? "/credentials" : "/:provider"}`;
   if (!isKnown || segments.length > 2 || !ROUTES.has(route))
     throw new AppError("not_found", "There is nothing here.");
-  if (method === "POST" && !isSameOrigin(request.headers))
-    throw new AppError(
-      "cross_origin",
-      "Another site sent this request; Cooper takes it from its own pages only.",
-    );
+  if (method === "POST") checkSameOrigin(request, false);
 
   const cookies = parseCookies(request.headers.get("cookie"));
   let failure: unknown;

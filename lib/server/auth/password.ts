@@ -9,7 +9,7 @@ const MAX_BYTES = 1024;
 
 /** The hash of a password that nobody has, so that an unknown user costs as much time as a known one. */
 const NOBODY =
-  "$argon2id$v=19$m=19456,t=2,p=1$Y29vcGVyLW5vYm9keS1zYWx0$Jq0pBQd6Z8WqX9C6C6l4w8cQb1Yk7lq1H8d0m1mJk2o";
+  "$argon2id$v=19$m=19456,t=2,p=1$NNgbnby++FRLuvog+vKePQ$5d+yYfR5s53MQ4J8+1FQS0sHDeUK6cMiQH9lI5pIAx0";
 
 let running = 0;
 const queue: (() => void)[] = [];
