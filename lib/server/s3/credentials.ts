@@ -1,0 +1,51 @@
+import "server-only";
+import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/client-s3";
+import type { ConnectionConfig } from "../config/types";
+
+/** How long before their end credentials are fetched anew, in milliseconds. */
+const REFRESH_BEFORE_MS = 5 * 60_000;
+
+const providers = new WeakMap<ConnectionConfig, AwsCredentialIdentityProvider>();
+
+/** The connection's credentials, kept until shortly before they expire; one fetch however many ask. */
+export function credentialsOf(connection: ConnectionConfig): AwsCredentialIdentityProvider {
+  let provider = providers.get(connection);
+  if (!provider) {
+    provider = keep(sourceOf(connection));
+    providers.set(connection, provider);
+  }
+  return provider;
+}
+
+function keep(source: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
+  let held: Promise<AwsCredentialIdentity> | undefined;
+  return async () => {
+    const current = await held?.catch(() => undefined);
+    if (current && (!current.expiration || current.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS)) return current;
+    held = source();
+    return held;
+  };
+}
+
+function sourceOf({ credentials, region }: ConnectionConfig): AwsCredentialIdentityProvider {
+  switch (credentials.kind) {
+    case "static": {
+      const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+      return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
+    }
+    case "profile":
+      return fromIni({ profile: credentials.profile });
+    case "assumeRole":
+      return fromTemporaryCredentials({
+        params: {
+          RoleArn: credentials.arn,
+          RoleSessionName: "cooper",
+          ...(credentials.externalId ? { ExternalId: credentials.externalId } : {}),
+        },
+        clientConfig: { region },
+      });
+    case "default":
+      return fromNodeProviderChain();
+  }
+}
