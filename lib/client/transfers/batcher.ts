@@ -1,25 +1,33 @@
 type Waiting<In, Out> = { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void };
 
 /**
- * Collects what comes while a call is under way and sends it as one. The first goes at once, so a single file waits for
+ * Collects what comes while a call is under way, or shortly after the last began, and sends it as one. The first goes at once, so a single file waits for
  * nobody; the busier it gets, the larger the batches.
  */
 export function createBatcher<In, Out>(
-  limits: { size: number; parallel: number },
+  limits: { size: number; parallel: number; spacingMs: number },
   run: (inputs: In[]) => Promise<(Out | Error)[]>,
 ) {
   const waiting: Waiting<In, Out>[] = [];
   let running = 0;
   let scheduled = false;
+  let nextAt = 0;
 
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
     // What is added in the same turn travels together.
-    queueMicrotask(() => {
-      scheduled = false;
-      while (running < limits.parallel && waiting.length > 0) void runOne(waiting.splice(0, limits.size));
-    });
+    const wait = nextAt - Date.now();
+    if (wait > 0) setTimeout(flush, wait);
+    else queueMicrotask(flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    while (running < limits.parallel && waiting.length > 0) {
+      nextAt = Date.now() + limits.spacingMs;
+      void runOne(waiting.splice(0, limits.size));
+    }
   }
 
   async function runOne(batch: Waiting<In, Out>[]): Promise<void> {
