@@ -1,4 +1,4 @@
-import type { Engine } from "./engine";
+import { type Engine, sameBucket } from "./engine";
 import type { Job } from "./job";
 import { PATIENCE_MS, pause } from "./patience";
 import { TransferFailure } from "./transfer";
@@ -41,8 +41,13 @@ export async function lineBroke(
         throw new TransferFailure("unreachable", finding.message);
     }
     await pause(deps, 2500 + deps.random() * 1500, signal);
-    link.forget();
   }
+}
+
+/** Once CORS is known to keep this page out of a bucket, its other files need not find that out each. */
+export function assertLetIn({ ledger }: Engine, job: Job): void {
+  const trouble = ledger.cors();
+  if (trouble && sameBucket(trouble.target, job.target)) throw new TransferFailure("cors", trouble.message);
 }
 
 /** A file that changed on the disk looks like a broken line to the page; reading a byte of it tells. */

@@ -2,8 +2,9 @@ import { AppError } from "@/lib/errors";
 import { completeJob } from "./complete-job";
 import { decide, MAX_COPIES } from "./conflicts";
 import { discard } from "./discard";
-import { type Engine, sameBucket } from "./engine";
+import type { Engine } from "./engine";
 import { type Job, toBegun } from "./job";
+import { assertLetIn } from "./line-broke";
 import { copyName, uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
 import { recall, sendFile } from "./send-file";
@@ -75,11 +76,9 @@ function takeNextName(job: Job): void {
 
 /** Makes sure that there is an upload to send parts to: the one from before, if S3 still knows it, else a new one. */
 async function prepare(engine: Engine, job: Job, signal: AbortSignal): Promise<void> {
-  const { ledger } = engine;
   const problem = uploadProblem(job.key, job.size);
   if (problem) throw new TransferFailure("key", problem, { retryable: false });
-  const trouble = ledger.cors();
-  if (trouble && sameBucket(trouble.target, job.target)) throw new TransferFailure("cors", trouble.message);
+  assertLetIn(engine, job);
   if (job.upload?.kind === "multipart") await recall(engine, job, job.upload, signal);
   if (!job.upload) {
     try {

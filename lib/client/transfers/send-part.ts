@@ -1,7 +1,7 @@
 import { backoffMs } from "./backoff";
 import type { Engine } from "./engine";
 import { type Begun, type Job, partRange } from "./job";
-import { lineBroke } from "./line-broke";
+import { assertLetIn, lineBroke } from "./line-broke";
 import type { createPartUrls } from "./part-urls";
 import { pause } from "./patience";
 import { NameTaken, TransferFailure } from "./transfer";
@@ -66,13 +66,14 @@ type Outcome = { type: "network"; url: string } | { type: "answer"; url: string;
 
 /** One try, in a slot of its own: whoever waits for the next try holds no connection. */
 async function sendOnce(
-  { deps, ledger, slots, ahead }: Engine,
+  engine: Engine,
   job: Job,
   begun: Begun,
   urls: ReturnType<typeof createPartUrls>,
   number: number,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const { deps, ledger, slots, ahead } = engine;
   const release = await slots.acquire(job.rank, signal);
   let loaded = 0;
   let stored = false;
@@ -83,6 +84,7 @@ async function sendOnce(
     loaded = now;
   };
   try {
+    assertLetIn(engine, job);
     ahead.leave(job);
     if (job.state === "preparing") ledger.move(job, "sending");
     const part = await urls.get(number);
