@@ -16,7 +16,8 @@ export async function readJsonBody(request: Request, limit: number): Promise<unk
 }
 
 async function readText(request: Request, limit: number): Promise<string> {
-  const tooLarge = () => new AppError("too_large", `A body here may have ${limit.toLocaleString("en")} bytes at most.`);
+  const tooLarge = () =>
+    new AppError("too_large", `A body here may have ${limit.toLocaleString("en")} bytes at most.`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -38,11 +39,15 @@ export function readQuery(url: string): Record<string, string> {
   const start = url.indexOf("?");
   const query: Record<string, string> = Object.create(null);
   if (start === -1) return query;
-  for (const pair of url.slice(start + 1).split("#", 1)[0]?.split("&") ?? []) {
+  for (const pair of url
+    .slice(start + 1)
+    .split("#", 1)[0]
+    ?.split("&") ?? []) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-    if (name in query) throw new AppError("invalid_request", `The query names ${JSON.stringify(name)} twice.`);
+    if (name in query)
+      throw new AppError("invalid_request", `The query names ${JSON.stringify(name)} twice.`);
     query[name] = equals === -1 ? "" : decode(pair.slice(equals + 1));
   }
   return query;
