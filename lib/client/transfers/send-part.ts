@@ -3,7 +3,7 @@ import type { Engine } from "./engine";
 import { type Begun, type Job, partRange } from "./job";
 import { assertLetIn, lineBroke } from "./line-broke";
 import type { createPartUrls } from "./part-urls";
-import { pause } from "./patience";
+import { patiently, pause } from "./patience";
 import { NameTaken, TransferFailure } from "./transfer";
 import { judge, type Verdict } from "./verdict";
 
@@ -38,9 +38,7 @@ export async function sendPart(
     link.worked(job.target, outcome.url);
     const { verdict } = outcome;
     if (verdict.type === "stored") return verdict.etag;
-    // The answer to an earlier try got lost: what took the name may be this very file, and completing will tell.
-    if (verdict.type === "taken" && begun.maybeStored) return null;
-    if (verdict.type === "taken") throw new NameTaken("send");
+    if (verdict.type === "taken") return ownEtag(engine, job, begun, signal);
     if (verdict.type === "gone")
       throw new TransferFailure("gone", `This upload was ended elsewhere. ${verdict.reason}.`);
     if (verdict.type === "refused") throw new TransferFailure("refused", `${verdict.reason}.`);
@@ -60,6 +58,25 @@ export async function sendPart(
     ledger.note(job, `${verdict.reason}. Trying again.`);
     await pause(deps, backoffMs(tries, deps.random, verdict.retryAfter), signal);
   }
+}
+
+/** When the answer to an earlier try got lost, what took the name may be this very file. */
+async function ownEtag(
+  { deps, ledger }: Engine,
+  job: Job,
+  begun: Begun,
+  signal: AbortSignal,
+): Promise<string> {
+  if (!begun.maybeStored) throw new NameTaken("send");
+  const { parts } = await patiently(
+    deps,
+    () => deps.api.uploadStatus(begun.ticket, signal),
+    signal,
+    (note) => ledger.note(job, note),
+  );
+  const own = parts[0];
+  if (!own) throw new NameTaken("send");
+  return own.etag;
 }
 
 type Outcome = { type: "network"; url: string } | { type: "answer"; url: string; verdict: Verdict };
