@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 /** Whether nobody listens on this port of 127.0.0.1. */
-export function isFree(port) {
+function isFree(port) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
@@ -18,16 +18,4 @@ export async function freePort(wanted, taken = []) {
   for (let port = wanted; port < 65_536; port++)
     if (!taken.includes(port) && (await isFree(port))) return port;
   throw new Error(`No port from ${wanted} on is free.`);
-}
-
-/** A port of the system's choosing. */
-export function anyPort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

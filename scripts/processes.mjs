@@ -1,7 +1,8 @@
 // Child processes that never outlive us. Each leads a process group of its own, so that what it starts dies with it;
 // a watchdog ends the groups when we are killed before we could.
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, mkdirSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./paths.mjs";
 
@@ -30,9 +31,14 @@ function tellWatchdog(line) {
  * Starts a command. `output()` is what it said so far (the last 4 MiB); `exited` resolves to its exit code.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, logFile?: string, onText?: (text: string) => void }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, logFile?: string, graceMs?: number, onText?: (text: string) => void }} [options]
  */
-export function start(command, args, { env = process.env, cwd = root, show = false, logFile, onText } = {}) {
+export function start(
+  command,
+  args,
+  { env = process.env, cwd = root, show = false, logFile, graceMs = GRACE_MS, onText } = {},
+) {
+  if (logFile !== undefined) mkdirSync(path.dirname(logFile), { recursive: true });
   const log = logFile === undefined ? null : createWriteStream(logFile, { flags: "a" });
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
@@ -45,8 +51,7 @@ export function start(command, args, { env = process.env, cwd = root, show = fal
   child.stdout.setEncoding("utf8").on("data", take(process.stdout));
   child.stderr.setEncoding("utf8").on("data", take(process.stderr));
 
-  const entry = { pid: child.pid, command, output: () => text };
-  entry.exited = new Promise((resolve) => {
+  const exited = new Promise((resolve) => {
     const end = (code) => {
       log?.end();
       if (child.pid !== undefined) tellWatchdog(`-${child.pid}`);
@@ -57,12 +62,13 @@ export function start(command, args, { env = process.env, cwd = root, show = fal
       text += `${command} could not be started: ${error.message}\n`;
       end(127);
     });
-    child.on("close", (code, signal) => {
-      // What the command itself left running in its group ends with it.
+    // What the command itself left running in its group ends with it; it may hold the pipes open, too.
+    child.on("exit", () => {
       if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
-      end(code ?? (signal === "SIGINT" ? 130 : 143));
     });
+    child.on("close", (code, signal) => end(code ?? (signal === "SIGINT" ? 130 : 143)));
   });
+  const entry = { pid: child.pid, output: () => text, exited, graceMs };
   if (child.pid !== undefined) {
     running.add(entry);
     tellWatchdog(`+${child.pid}`);
@@ -91,11 +97,11 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** Ends one command and all that it started: a request first, force after five seconds. */
+/** Ends one command and all that it started: a request first, force after its time of grace. */
 export async function stop(entry) {
   if (entry.pid === undefined) return;
   signalGroup(entry.pid, "SIGTERM");
-  const deadline = Date.now() + GRACE_MS;
+  const deadline = Date.now() + entry.graceMs;
   while (signalGroup(entry.pid, 0)) {
     if (Date.now() > deadline) signalGroup(entry.pid, "SIGKILL");
     if (Date.now() > deadline + 1000) break;

@@ -66,8 +66,9 @@ const defaults = {
 
 const inBucket = "/api/v1/connections/{connection}/buckets/{bucket}";
 
-const define = <const T extends Partial<Operation> & Pick<Operation, "id" | "method" | "path" | "summary">>(operation: T) =>
-  ({ ...defaults, ...operation }) as Omit<typeof defaults, keyof T> & T;
+const define = <const T extends Partial<Operation> & Pick<Operation, "id" | "method" | "path" | "summary">>(
+  operation: T,
+) => ({ ...defaults, ...operation }) as Omit<typeof defaults, keyof T> & T;
 
 export const operations = {
   openapi: define({

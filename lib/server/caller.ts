@@ -11,13 +11,16 @@ const SAFE_METHODS = new Set(["GET", "HEAD"]);
 export function checkSameOrigin(request: Request, navigable: boolean): void {
   const site = request.headers.get("sec-fetch-site");
   const safe = SAFE_METHODS.has(request.method);
-  const navigation = request.headers.get("sec-fetch-mode") === "navigate" && request.headers.get("sec-fetch-dest") === "document";
+  const navigation =
+    request.headers.get("sec-fetch-mode") === "navigate" &&
+    request.headers.get("sec-fetch-dest") === "document";
   if (site !== null && site !== "same-origin") {
     const allowed = safe && (site === "none" || (navigable && navigation));
     if (!allowed) throw crossOrigin();
   }
   const origin = request.headers.get("origin");
-  if (origin !== null ? !isOwnOrigin(origin, request.headers.get("host")) : !safe && site === null) throw crossOrigin();
+  if (origin !== null ? !isOwnOrigin(origin, request.headers.get("host")) : !safe && site === null)
+    throw crossOrigin();
 }
 
 /** Compared with Cooper's own address where that is configured, else with the host the browser believes to talk to. */
@@ -28,4 +31,7 @@ function isOwnOrigin(origin: string, host: string | null): boolean {
 }
 
 const crossOrigin = () =>
-  new AppError("cross_origin", "This request came from another site. Open Cooper itself, or use an API token.");
+  new AppError(
+    "cross_origin",
+    "This request came from another site. Open Cooper itself, or use an API token.",
+  );

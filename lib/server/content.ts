@@ -20,11 +20,16 @@ export async function downloadUrl(
   return { url, expiresAt: new Date(Date.now() + 300_000).toISOString() };
 }
 
-export async function redirectToContent(bucket: OpenBucket, wanted: Wanted, until: AbortSignal): Promise<Response> {
+export async function redirectToContent(
+  bucket: OpenBucket,
+  wanted: Wanted,
+  until: AbortSignal,
+): Promise<Response> {
   const signed = await bucket.signedRead(wanted);
   if (signed) return new Response(null, { status: 303, headers: { location: signed.url } });
   const answer = await bucket.openObject(wanted, until);
-  if (!(answer.Body instanceof Readable)) throw new AppError("s3_error", "The store answered without a body.");
+  if (!(answer.Body instanceof Readable))
+    throw new AppError("s3_error", "The store answered without a body.");
   const headers = new Headers({
     "content-type": "application/octet-stream",
     "content-disposition": contentDisposition("attachment", wanted.key),

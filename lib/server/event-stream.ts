@@ -25,7 +25,9 @@ export async function streamEvents(
     },
     cancel: () => left.abort(),
   });
-  return new Response(body, { headers: { "content-type": "application/x-ndjson", "x-accel-buffering": "no" } });
+  return new Response(body, {
+    headers: { "content-type": "application/x-ndjson", "x-accel-buffering": "no" },
+  });
 }
 
 async function pump(

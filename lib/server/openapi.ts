@@ -29,7 +29,16 @@ export function openApiDocument(): Record<string, unknown> {
   return document as unknown as Record<string, unknown>;
 }
 
-function describe({ id, summary, params, query, body, response, status, streams }: Operation): ZodOpenApiOperationObject {
+function describe({
+  id,
+  summary,
+  params,
+  query,
+  body,
+  response,
+  status,
+  streams,
+}: Operation): ZodOpenApiOperationObject {
   const type = streams ? "application/x-ndjson" : "application/json";
   return {
     operationId: id,
@@ -37,8 +46,14 @@ function describe({ id, summary, params, query, body, response, status, streams 
     requestParams: { path: params as never, query: query as never },
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: body } } } } : {}),
     responses: {
-      [String(status)]: { description: "Done", ...(response ? { content: { [type]: { schema: response } } } : {}) },
-      default: { description: "Refused or failed", content: { "application/json": { schema: wireErrorSchema } } },
+      [String(status)]: {
+        description: "Done",
+        ...(response ? { content: { [type]: { schema: response } } } : {}),
+      },
+      default: {
+        description: "Refused or failed",
+        content: { "application/json": { schema: wireErrorSchema } },
+      },
     },
   };
 }

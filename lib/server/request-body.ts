@@ -1,6 +1,9 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
+/** Carries the request's target as it was sent: Next hands over one in which broken percent-encoding is replaced. */
+export const TARGET_HEADER = "x-cooper-target";
+
 /** A request's JSON, counted while it is read: a declared length is only the caller's word. */
 export async function readJsonBody(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
@@ -16,7 +19,8 @@ export async function readJsonBody(request: Request, limit: number): Promise<unk
 }
 
 async function readText(request: Request, limit: number): Promise<string> {
-  const tooLarge = () => new AppError("too_large", `A body here may have ${limit.toLocaleString("en")} bytes at most.`);
+  const tooLarge = () =>
+    new AppError("too_large", `A body here may have ${limit.toLocaleString("en")} bytes at most.`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -38,11 +42,15 @@ export function readQuery(url: string): Record<string, string> {
   const start = url.indexOf("?");
   const query: Record<string, string> = Object.create(null);
   if (start === -1) return query;
-  for (const pair of url.slice(start + 1).split("#", 1)[0]?.split("&") ?? []) {
+  for (const pair of url
+    .slice(start + 1)
+    .split("#", 1)[0]
+    ?.split("&") ?? []) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-    if (name in query) throw new AppError("invalid_request", `The query names ${JSON.stringify(name)} twice.`);
+    if (name in query)
+      throw new AppError("invalid_request", `The query names ${JSON.stringify(name)} twice.`);
     query[name] = equals === -1 ? "" : decode(pair.slice(equals + 1));
   }
   return query;

@@ -8,7 +8,7 @@ import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
 import { checkSameOrigin } from "./caller";
 import { log } from "./log";
-import { readJsonBody, readQuery } from "./request-body";
+import { readJsonBody, readQuery, TARGET_HEADER } from "./request-body";
 
 /** How long a call may take before Cooper answers that the store is slow, in milliseconds. */
 const DEADLINE_MS = 9000;
@@ -29,20 +29,29 @@ type Answer = Response | Record<string, unknown> | null;
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 
 /** Makes a route of an operation: authenticate → parse → run → respond; permission is part of the calls that `run` makes. */
-export function route<Op extends Operation>(operation: Op, run: (request: Handled<Op>) => Promise<Answer> | Answer) {
+export function route<Op extends Operation>(
+  operation: Op,
+  run: (request: Handled<Op>) => Promise<Answer> | Answer,
+) {
   return async (request: Request, context: Context): Promise<Response> => {
     const requestId = randomUUID();
     const started = performance.now();
-    const entry: Record<string, unknown> = { requestId, operation: operation.id, address: peerAddress(request.headers) };
+    const entry: Record<string, unknown> = {
+      requestId,
+      operation: operation.id,
+      address: peerAddress(request.headers),
+    };
     let response: Response;
     try {
       const caller = await authenticate(request);
       if (!caller) throw new AppError("unauthenticated", "Sign in, or send an API token.");
       entry.actor = caller.actor.id;
       if (caller.via === "session") checkSameOrigin(request, operation.navigable);
-      const params = parse(operation.params, await context.params);
-      const query = parse(operation.query, readQuery(request.url));
-      const body = operation.body ? parse(operation.body, await readJsonBody(request, operation.bodyLimit)) : null;
+      const params = parse(operation.params, (await context.params) ?? {});
+      const query = parse(operation.query, readQuery(request.headers.get(TARGET_HEADER) ?? request.url));
+      const body = operation.body
+        ? parse(operation.body, await readJsonBody(request, operation.bodyLimit))
+        : null;
       Object.assign(entry, params, subject(query, body));
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE_MS)]);
       const handled = { actor: caller.actor, params, query, body, signal, until: request.signal, requestId };
@@ -61,13 +70,18 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = issue?.path.join(".");
-  throw new AppError("invalid_request", `${where ? `${where}: ` : ""}${issue?.message ?? "This request is not valid."}`);
+  throw new AppError(
+    "invalid_request",
+    `${where ? `${where}: ` : ""}${issue?.message ?? "This request is not valid."}`,
+  );
 }
 
 /** What a line of the log names beside the bucket: the one key or prefix, if there is one. */
 function subject(query: unknown, body: unknown): Record<string, unknown> {
   const values = { ...(query as object), ...(body as object | null) } as Record<string, unknown>;
-  return Object.fromEntries(["key", "prefix"].flatMap((name) => (name in values ? [[name, values[name]]] : [])));
+  return Object.fromEntries(
+    ["key", "prefix"].flatMap((name) => (name in values ? [[name, values[name]]] : [])),
+  );
 }
 
 function toResponse(answer: Answer, status: number): Response {
@@ -77,11 +91,19 @@ function toResponse(answer: Answer, status: number): Response {
 
 function failed(error: unknown, requestId: string, entry: Record<string, unknown>): Response {
   const known = error instanceof AppError ? error : null;
-  if (known) Object.assign(entry, { code: known.code, cause: known.cause instanceof Error ? known.cause.name : undefined });
+  if (known)
+    Object.assign(entry, {
+      code: known.code,
+      cause: known.cause instanceof Error ? known.cause.name : undefined,
+    });
   else log.error({ requestId, err: error }, "unexpected");
-  const shown = known ?? new AppError("internal", "Something went wrong in Cooper. Its log has the request id.");
+  const shown =
+    known ?? new AppError("internal", "Something went wrong in Cooper. Its log has the request id.");
   const headers = shown.retryAfter === undefined ? undefined : { "retry-after": String(shown.retryAfter) };
-  return Response.json(toWireError(shown, requestId), { status: shown.status, ...(headers ? { headers } : {}) });
+  return Response.json(toWireError(shown, requestId), {
+    status: shown.status,
+    ...(headers ? { headers } : {}),
+  });
 }
 
 function secure(headers: Headers, requestId: string): void {

@@ -3,7 +3,7 @@ import { encodePdf } from "./pdf";
 import { accessLog, metricsJson, ordersCsv, reading } from "./tables";
 
 /** One object to be made; the body is a function so that only those in flight are in memory. */
-export type Item = { key: string; type: string; body: () => string | Buffer };
+type Item = { key: string; type: string; body: () => string | Buffer };
 export type DemoBucket = { name: string; region: string; cors: boolean; items: () => Iterable<Item> };
 
 const text = (key: string, body: string, type = "text/plain; charset=utf-8"): Item => ({

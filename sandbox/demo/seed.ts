@@ -11,12 +11,13 @@ const PARALLEL = 16;
 const [endpoint, marker, ...origins] = process.argv.slice(2);
 if (!endpoint || !marker || origins.length === 0) throw new Error("Usage: seed.ts ENDPOINT MARKER ORIGIN…");
 
+const server: string = endpoint;
 const clients = new Map<string, S3Client>();
 function clientFor({ region }: DemoBucket): S3Client {
   const client =
     clients.get(region) ??
     new S3Client({
-      endpoint,
+      endpoint: server,
       region,
       forcePathStyle: true,
       credentials: { accessKeyId: "COOPERSANDBOX", secretAccessKey: "coopersandboxsecret" },

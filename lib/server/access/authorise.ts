@@ -30,12 +30,21 @@ export function seesBucket(actor: Actor, connection: string, bucket: string): bo
  * Lets an action on a key (or on all below a prefix) pass, or throws: 404 where no grant reaches,
  * 403 where one does but does not allow this.
  */
-export function authorise(actor: Actor, action: Action, connection: string, bucket: string, key: string): void {
+export function authorise(
+  actor: Actor,
+  action: Action,
+  connection: string,
+  bucket: string,
+  key: string,
+): void {
   if (!seesBucket(actor, connection, bucket)) throw notFound("This bucket");
   const actions = allowedActions(bucketGrants(actor, connection, bucket), key);
   if (actions.includes(action)) return;
   if (actions.length === 0) throw notFound("This object or prefix");
-  throw new AppError("forbidden", `You may not ${VERBS[action]} here. Ask whoever administers Cooper for a grant.`);
+  throw new AppError(
+    "forbidden",
+    `You may not ${VERBS[action]} here. Ask whoever administers Cooper for a grant.`,
+  );
 }
 
 const VERBS: Record<Action, string> = {

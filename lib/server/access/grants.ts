@@ -1,12 +1,14 @@
 import "server-only";
 import type { Action } from "@/lib/schemas/primitives";
-import type { GrantConfig } from "../config/types";
 import { config } from "../config";
+import type { GrantConfig } from "../config/types";
 import type { Actor } from "./actor";
 
 /** A grant of one actor, its prefix as a plain string. */
 type Grant = Pick<GrantConfig, "connection" | "bucket" | "prefix" | "allow">;
 
+/** Stands in a prefix for the folder of whoever asks. */
+const HOME = `\${user.id}`;
 const READ_ONLY_ACTIONS: readonly Action[] = ["list", "read", "share"];
 const ALL_ACTIONS: readonly Action[] = ["list", "read", "write", "delete", "share", "manage"];
 
@@ -19,11 +21,11 @@ function homeName(actor: Actor): string {
 }
 
 function resolvePrefix(prefix: string, actor: Actor): string | null {
-  if (!prefix.includes("${user.id}")) return prefix;
+  if (!prefix.includes(HOME)) return prefix;
   const home = homeName(actor);
   // A subject with a slash, or one that is a dot segment, could place itself in somebody else's folder.
   if (home === "" || home === "." || home === ".." || home.includes("/")) return null;
-  return prefix.replaceAll("${user.id}", home);
+  return prefix.replaceAll(HOME, () => home);
 }
 
 function isFor(to: string, actor: Actor): boolean {
@@ -41,7 +43,8 @@ export function fitsPattern(pattern: string, name: string): boolean {
   if (parts.length === 1) return pattern === name;
   const first = parts[0] ?? "";
   const last = parts.at(-1) ?? "";
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
   let at = first.length;
   for (const part of parts.slice(1, -1)) {
     const found = name.indexOf(part, at);

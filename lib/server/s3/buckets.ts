@@ -33,7 +33,11 @@ async function listAll(connection: ConnectionConfig, signal: AbortSignal): Promi
       for (const { Name, CreationDate, BucketRegion } of answer.Buckets ?? []) {
         if (!Name) continue;
         if (BucketRegion) rememberRegion(connection, Name, BucketRegion);
-        buckets.push({ name: Name, created: CreationDate?.toISOString() ?? null, region: BucketRegion ?? null });
+        buckets.push({
+          name: Name,
+          created: CreationDate?.toISOString() ?? null,
+          region: BucketRegion ?? null,
+        });
       }
       token = answer.ContinuationToken;
     } while (token);

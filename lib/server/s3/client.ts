@@ -13,7 +13,11 @@ type Audience = "server" | "browser";
 // Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
 const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
 
-export function s3Client(connection: ConnectionConfig, region: string, audience: Audience = "server"): S3Client {
+export function s3Client(
+  connection: ConnectionConfig,
+  region: string,
+  audience: Audience = "server",
+): S3Client {
   const known = clients.get(connection) ?? new Map<string, S3Client>();
   clients.set(connection, known);
   const name = `${audience} ${region}`;

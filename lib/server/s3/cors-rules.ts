@@ -17,7 +17,13 @@ const EXPOSED = [
 ];
 
 export function ruleFor(origin: string): CorsRule {
-  return { origins: [origin], methods: METHODS, allowHeaders: ["*"], exposeHeaders: EXPOSED, maxAgeSeconds: 3600 };
+  return {
+    origins: [origin],
+    methods: METHODS,
+    allowHeaders: ["*"],
+    exposeHeaders: EXPOSED,
+    maxAgeSeconds: 3600,
+  };
 }
 
 /** S3 allows at most one `*` in an origin. */

@@ -10,12 +10,21 @@ import { s3Code } from "./errors";
 
 /** Whether a browser on this origin can upload here; the rules themselves are shown only to those who may manage. */
 export async function checkCors(access: BucketAccess, origin: string): Promise<Cors> {
-  const mayManage = allowedActions(bucketGrants(access.actor, access.connection.id, access.bucket), "").includes("manage");
+  const mayManage = allowedActions(
+    bucketGrants(access.actor, access.connection.id, access.bucket),
+    "",
+  ).includes("manage");
   const proposal = ruleFor(origin);
   try {
     const rules = await readRules(access);
     const missing = missingFrom(rules, origin);
-    return { passes: missing.length === 0, missing, rules: mayManage ? rules : null, proposal, canAdd: mayManage };
+    return {
+      passes: missing.length === 0,
+      missing,
+      rules: mayManage ? rules : null,
+      proposal,
+      canAdd: mayManage,
+    };
   } catch (error) {
     if (!(error instanceof AppError) || !["s3_denied", "not_supported"].includes(error.code)) throw error;
     const missing = [
@@ -36,15 +45,24 @@ export async function addCorsRule(access: BucketAccess, origin: string): Promise
     // S3 takes the first rule that fits, so a poorer one for the same origin must come after ours.
     rules.unshift(...rules.splice(-1));
     if (rules.length > 100) {
-      throw new AppError("conflict", "The bucket has 100 CORS rules, S3's limit. Remove one that nobody needs first.");
+      throw new AppError(
+        "conflict",
+        "The bucket has 100 CORS rules, S3's limit. Remove one that nobody needs first.",
+      );
     }
-    const command = new PutBucketCorsCommand({ Bucket: access.bucket, CORSConfiguration: { CORSRules: rules } });
+    const command = new PutBucketCorsCommand({
+      Bucket: access.bucket,
+      CORSConfiguration: { CORSRules: rules },
+    });
     await call(access, (client, options) => client.send(command, options));
   }
   const after = await checkCors(access, origin);
   const kept = after.rules?.length ?? 0;
   if (!after.passes || kept < before.length) {
-    throw new AppError("s3_error", "The store took the rule, but does not show it. Look at the bucket's CORS rules.");
+    throw new AppError(
+      "s3_error",
+      "The store took the rule, but does not show it. Look at the bucket's CORS rules.",
+    );
   }
   return after;
 }

@@ -1,15 +1,16 @@
 import "server-only";
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@aws-sdk/client-s3";
 import type { ConnectionConfig } from "../config/types";
 
 /** How long before their end credentials are fetched anew, in milliseconds. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
 
-const providers = new WeakMap<ConnectionConfig, AwsCredentialIdentityProvider>();
+type Provider = () => ReturnType<ReturnType<typeof fromNodeProviderChain>>;
+
+const providers = new WeakMap<ConnectionConfig, Provider>();
 
 /** The connection's credentials, kept until shortly before they expire; one fetch however many ask. */
-export function credentialsOf(connection: ConnectionConfig): AwsCredentialIdentityProvider {
+export function credentialsOf(connection: ConnectionConfig): Provider {
   let provider = providers.get(connection);
   if (!provider) {
     provider = keep(sourceOf(connection));
@@ -18,17 +19,18 @@ export function credentialsOf(connection: ConnectionConfig): AwsCredentialIdenti
   return provider;
 }
 
-function keep(source: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
-  let held: Promise<AwsCredentialIdentity> | undefined;
+function keep(source: Provider): Provider {
+  let held: ReturnType<Provider> | undefined;
   return async () => {
     const current = await held?.catch(() => undefined);
-    if (current && (!current.expiration || current.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS)) return current;
+    if (current && (!current.expiration || current.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS))
+      return current;
     held = source();
     return held;
   };
 }
 
-function sourceOf({ credentials, region }: ConnectionConfig): AwsCredentialIdentityProvider {
+function sourceOf({ credentials, region }: ConnectionConfig): Provider {
   switch (credentials.kind) {
     case "static": {
       const { accessKeyId, secretAccessKey, sessionToken } = credentials;

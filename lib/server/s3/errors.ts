@@ -26,8 +26,10 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
   NoSuchKey: (cause) => new AppError("not_found", "There is no such object.", { cause }),
   NoSuchVersion: (cause) => new AppError("not_found", "There is no such version of this object.", { cause }),
   NoSuchBucket: (cause) => new AppError("not_found", "The store has no bucket of this name.", { cause }),
-  NoSuchUpload: (cause) => new AppError("not_found", "This upload was completed or aborted already.", { cause }),
-  PreconditionFailed: (cause) => new AppError("conflict", "An object of this name exists already.", { cause }),
+  NoSuchUpload: (cause) =>
+    new AppError("not_found", "This upload was completed or aborted already.", { cause }),
+  PreconditionFailed: (cause) =>
+    new AppError("conflict", "An object of this name exists already.", { cause }),
   ConditionalRequestConflict: (cause) =>
     new AppError("conflict", "Somebody else is writing this object just now. Try again.", { cause }),
   KeyTooLongError: (cause) => new AppError("invalid_key", "The store finds this key too long.", { cause }),
@@ -35,24 +37,35 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
   ServiceUnavailable: (cause) => busy(cause),
   TooManyRequests: (cause) => busy(cause),
   InvalidAccessKeyId: (cause) => denied("does not know the access key that Cooper has", cause),
-  SignatureDoesNotMatch: (cause) => denied("refuses the signature: the secret key, or a proxy that rewrites requests", cause),
+  SignatureDoesNotMatch: (cause) =>
+    denied("refuses the signature: the secret key, or a proxy that rewrites requests", cause),
   ExpiredToken: (cause) => denied("says that Cooper's credentials have expired", cause),
-  RequestTimeTooSkewed: (cause) => denied("says that the clock of Cooper's server is more than 15 minutes off", cause),
+  RequestTimeTooSkewed: (cause) =>
+    denied("says that the clock of Cooper's server is more than 15 minutes off", cause),
   CredentialsProviderError: (cause) =>
-    new AppError("s3_denied", "Cooper found no credentials for this connection. Check its configuration.", { cause }),
+    new AppError("s3_denied", "Cooper found no credentials for this connection. Check its configuration.", {
+      cause,
+    }),
   AuthorizationHeaderMalformed: (cause) => redirected(cause),
   PermanentRedirect: (cause) => redirected(cause),
   TemporaryRedirect: (cause) => redirected(cause),
 };
 
 const busy = (cause: unknown) =>
-  new AppError("s3_busy", "The store is busy and asks to slow down. It will be tried again.", { cause, retryAfter: 2 });
+  new AppError("s3_busy", "The store is busy and asks to slow down. It will be tried again.", {
+    cause,
+    retryAfter: 2,
+  });
 const denied = (why: string, cause: unknown) =>
   new AppError("s3_denied", `The store ${why}. Whoever administers Cooper can mend this.`, { cause });
 const redirected = (cause: unknown) =>
-  new AppError("s3_error", "The store sends this bucket's requests elsewhere: its region or endpoint is configured wrongly.", {
-    cause,
-  });
+  new AppError(
+    "s3_error",
+    "The store sends this bucket's requests elsewhere: its region or endpoint is configured wrongly.",
+    {
+      cause,
+    },
+  );
 
 const NETWORK: Record<string, string> = {
   ECONNREFUSED: "nothing listens at its address",
@@ -74,29 +87,39 @@ const NETWORK: Record<string, string> = {
 /** Any failure of a call to S3 as one of Cooper's errors. The message never holds the inner endpoint. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (!(error instanceof Error)) return new AppError("s3_error", "The store failed without a reason.", { cause: error });
+  if (!(error instanceof Error))
+    return new AppError("s3_error", "The store failed without a reason.", { cause: error });
   const { code, name } = error as SdkError;
   const known = CODES[name];
   if (known) return known(error);
   if (name === "TimeoutError" || name === "AbortError") {
-    return new AppError("s3_timeout", "The store did not answer in time. It may be slow or away.", { cause: error });
+    return new AppError("s3_timeout", "The store did not answer in time. It may be slow or away.", {
+      cause: error,
+    });
   }
   const network = code ? NETWORK[code] : undefined;
-  if (network) return new AppError("s3_unreachable", `The store cannot be reached: ${network}.`, { cause: error });
+  if (network)
+    return new AppError("s3_unreachable", `The store cannot be reached: ${network}.`, { cause: error });
   return byStatus(error, httpStatus(error));
 }
 
 function byStatus(error: Error, status: number | undefined): AppError {
-  if (status === 404) return new AppError("not_found", "There is no such object or bucket.", { cause: error });
+  if (status === 404)
+    return new AppError("not_found", "There is no such object or bucket.", { cause: error });
   if (status === 401 || status === 403) return denied(`refused this with ${error.name}`, error);
-  if (status === 412) return new AppError("conflict", "An object of this name exists already.", { cause: error });
+  if (status === 412)
+    return new AppError("conflict", "An object of this name exists already.", { cause: error });
   if (status === 429 || status === 503) return busy(error);
   if (status === 405 || status === 501) {
     return new AppError("not_supported", "The store does not support this.", { cause: error });
   }
   if (status !== undefined && status >= 300 && status < 400) return redirected(error);
   if (status === undefined) {
-    return new AppError("s3_error", "The answer was not one of an S3 store. Check the connection's endpoint.", { cause: error });
+    return new AppError(
+      "s3_error",
+      "The answer was not one of an S3 store. Check the connection's endpoint.",
+      { cause: error },
+    );
   }
   return new AppError("s3_error", `The store failed with ${error.name} (HTTP ${status}).`, { cause: error });
 }

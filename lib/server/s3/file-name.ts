@@ -15,7 +15,10 @@ export function fileName(key: string): string {
 export function contentDisposition(disposition: "attachment" | "inline", key: string): string {
   const name = fileName(key);
   const ascii = name.replace(/[^\x20-\x7e]/g, "_").replace(/["%]/g, "_");
-  const encoded = encodeURIComponent(name).replace(/['()*!]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(name).replace(
+    /['()*!]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 

@@ -13,7 +13,10 @@ type PageQuery = { prefix: string; cursor?: string | undefined; limit: number };
  * One page of a folder. Below a granted prefix it is S3's; at an ancestor of grants it is made of their next segments,
  * without asking S3; anywhere else there is nothing.
  */
-export async function listPage(access: BucketAccess, { prefix, cursor, limit }: PageQuery): Promise<ObjectPage> {
+export async function listPage(
+  access: BucketAccess,
+  { prefix, cursor, limit }: PageQuery,
+): Promise<ObjectPage> {
   const { actor, connection, bucket } = access;
   const grants = bucketGrants(actor, connection.id, bucket);
   const allowed = allowedActions(grants, prefix);
@@ -36,7 +39,11 @@ export async function listPage(access: BucketAccess, { prefix, cursor, limit }: 
 }
 
 /** Every object below a prefix, page by page, in S3's order (UTF-8 bytes). One page is held at a time. */
-export async function* eachPage(access: BucketAccess, prefix: string, signal: AbortSignal): AsyncGenerator<S3Object[]> {
+export async function* eachPage(
+  access: BucketAccess,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<S3Object[]> {
   let token: string | undefined;
   do {
     const answer = await listRaw(access, { prefix, limit: 1000, token }, signal);

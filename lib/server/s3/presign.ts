@@ -26,17 +26,21 @@ export async function presign(
     const client = s3Client(access.connection, await access.region(), audience);
     const { expiration } = await credentialsOf(access.connection)();
     const signingDate = new Date();
-    const left = expiration ? Math.floor((expiration.getTime() - signingDate.getTime()) / 1000) : Number.POSITIVE_INFINITY;
+    const left = expiration
+      ? Math.floor((expiration.getTime() - signingDate.getTime()) / 1000)
+      : Number.POSITIVE_INFINITY;
     const expiresIn = Math.max(1, Math.min(seconds, MAX_LINK_SECONDS, left));
-    const url = await getSignedUrl(client, command, {
+    const url = await getSignedUrl(client, command as GetObjectCommand, {
       expiresIn,
       signingDate,
       // As a header and not in the query: only then does S3 hold the sender to it.
       unhoistableHeaders: headers,
-      signableHeaders: new Set(["host", "content-length", "content-type", "if-none-match", ...headers]),
+      signableHeaders: new Set(["host", "content-length", ...headers]),
     });
     return {
-      url: hasDotSegment(command.input.Key ?? "") ? encodeKeySlashes(url, access, command.input.Key ?? "") : url,
+      url: hasDotSegment(command.input.Key ?? "")
+        ? encodeKeySlashes(url, access, command.input.Key ?? "")
+        : url,
       // SigV4 counts from the whole second that stands in X-Amz-Date.
       expiresAt: new Date(Math.floor(signingDate.getTime() / 1000) * 1000 + expiresIn * 1000),
       limitedBy: limit(expiresIn, seconds, left),
@@ -60,7 +64,8 @@ function encodeKeySlashes(url: string, { connection, bucket }: BucketAccess, key
   const start = url.indexOf("/", url.indexOf("//") + 2);
   const query = url.indexOf("?", start);
   const before = url.slice(0, query).endsWith(`/${path}`) ? query - path.length : -1;
-  if (before < 0) throw new Error(`The signer wrote the key of ${connection.id}/${bucket} in an unknown way.`);
+  if (before < 0)
+    throw new Error(`The signer wrote the key of ${connection.id}/${bucket} in an unknown way.`);
   return url.slice(0, before) + path.replaceAll("/", "%2F") + url.slice(query);
 }
 

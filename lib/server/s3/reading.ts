@@ -21,7 +21,11 @@ export async function headObject(
   access: BucketAccess,
   { key, versionId }: { key: string; versionId?: string | undefined },
 ): Promise<ObjectDetails> {
-  const command = new HeadObjectCommand({ Bucket: access.bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) });
+  const command = new HeadObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
   const answer = await call(access, (client, options) => client.send(command, options));
   return {
     key,
@@ -40,7 +44,8 @@ export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<
   access.need("read", wanted.key);
   const details = await headObject(access, wanted);
   if (!(await fitsUrl(access, wanted.key))) return null;
-  const seconds = wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
+  const seconds =
+    wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
   return presign(access, getCommand(access, wanted, details.contentType), { seconds });
 }
 
@@ -50,23 +55,41 @@ export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: 
   access.need("share", wanted.key);
   const details = await headObject(access, wanted);
   if (!(await fitsUrl(access, wanted.key))) {
-    throw new AppError("not_supported", "No link can carry this key: its '.' or '..' would be resolved away. Copy it first.");
+    throw new AppError(
+      "not_supported",
+      "No link can carry this key: its '.' or '..' would be resolved away. Copy it first.",
+    );
   }
   return presign(access, getCommand(access, wanted, details.contentType), { seconds });
 }
 
 /** The object itself, for the few keys that no URL can carry. */
-export async function openObject(access: BucketAccess, wanted: Wanted, signal: AbortSignal): Promise<GetObjectCommandOutput> {
+export async function openObject(
+  access: BucketAccess,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<GetObjectCommandOutput> {
   access.need("read", wanted.key);
   const { key, versionId } = wanted;
-  const command = new GetObjectCommand({ Bucket: access.bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) });
+  const command = new GetObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
   return call(access, (client, options) => client.send(command, options), signal);
 }
 
-function getCommand({ bucket }: BucketAccess, { key, versionId, disposition }: Wanted, type: string | null): GetObjectCommand {
+function getCommand(
+  { bucket }: BucketAccess,
+  { key, versionId, disposition }: Wanted,
+  type: string | null,
+): GetObjectCommand {
   const inert = isInert(type ?? undefined);
   if (disposition === "inline" && !inert) {
-    throw new AppError("invalid_request", "Only types that run nothing are shown inline. Ask for an attachment.");
+    throw new AppError(
+      "invalid_request",
+      "Only types that run nothing are shown inline. Ask for an attachment.",
+    );
   }
   return new GetObjectCommand({
     Bucket: bucket,
@@ -94,7 +117,11 @@ async function fitsUrl(access: BucketAccess, key: string): Promise<boolean> {
 function firstByteStatus(url: string, { signal, connection }: BucketAccess): Promise<number> {
   const request = url.startsWith("https:") ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const options = { headers: { range: "bytes=0-0" }, signal, ...(connection.ca ? { ca: connection.ca } : {}) };
+    const options = {
+      headers: { range: "bytes=0-0" },
+      signal,
+      ...(connection.ca ? { ca: connection.ca } : {}),
+    };
     request(url, options, (response) => {
       response.destroy();
       resolve(response.statusCode ?? 0);

@@ -20,7 +20,11 @@ export function forgetRegion(connection: ConnectionConfig, bucket: string): void
  * The region to sign for. HeadBucket names it in `x-amz-bucket-region`, also when it refuses or was signed for another
  * region; a store that does not gets the connection's own.
  */
-export async function bucketRegion(connection: ConnectionConfig, bucket: string, signal: AbortSignal): Promise<string> {
+export async function bucketRegion(
+  connection: ConnectionConfig,
+  bucket: string,
+  signal: AbortSignal,
+): Promise<string> {
   const known = regions.get(connection)?.get(bucket);
   if (known) return known;
   const region = await askRegion(connection, bucket, signal);

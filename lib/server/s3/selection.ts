@@ -5,8 +5,8 @@ import { isXmlSafe } from "@/lib/keys";
 import type { Action } from "@/lib/schemas/primitives";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
-import { headObject } from "./reading";
 import { eachPage } from "./listing";
+import { headObject } from "./reading";
 
 export type Entry = { key: string; versionId?: string | undefined; size: number };
 export type Chosen = { keys: { key: string; versionId?: string | undefined }[]; prefixes: string[] };
@@ -19,7 +19,12 @@ const SINGLES_AT_ONCE = 8;
  * What a selection stands for, in batches of up to 1,000: exact keys, and everything below each prefix. The action must
  * be allowed on all of it before anything is touched. A key that overlapping choices name twice comes once.
  */
-export async function* expand(access: BucketAccess, chosen: Chosen, action: Action, signal: AbortSignal): AsyncGenerator<Entry[]> {
+export async function* expand(
+  access: BucketAccess,
+  chosen: Chosen,
+  action: Action,
+  signal: AbortSignal,
+): AsyncGenerator<Entry[]> {
   for (const { key, versionId } of chosen.keys) access.need(versionId ? "manage" : action, key);
   for (const prefix of chosen.prefixes) access.need(action, prefix);
   const prefixes = topmost(chosen.prefixes);
@@ -53,7 +58,11 @@ export async function measure(access: BucketAccess, entries: readonly Entry[]): 
 }
 
 /** Deletes exactly these entries and answers those that would not go. */
-export async function deleteEntries(access: BucketAccess, entries: readonly Entry[], signal: AbortSignal): Promise<Failure[]> {
+export async function deleteEntries(
+  access: BucketAccess,
+  entries: readonly Entry[],
+  signal: AbortSignal,
+): Promise<Failure[]> {
   const batchable = entries.filter(({ key }) => isXmlSafe(key));
   const odd = entries.filter(({ key }) => !isXmlSafe(key));
   if (capabilitiesOf(access.connection).multiDelete === false) return deleteSingly(access, entries, signal);
@@ -67,12 +76,19 @@ export async function deleteEntries(access: BucketAccess, entries: readonly Entr
   }
 }
 
-async function deleteBatch(access: BucketAccess, entries: readonly Entry[], signal: AbortSignal): Promise<Failure[]> {
+async function deleteBatch(
+  access: BucketAccess,
+  entries: readonly Entry[],
+  signal: AbortSignal,
+): Promise<Failure[]> {
   const objects: ObjectIdentifier[] = entries.map(({ key, versionId }) => ({
     Key: key,
     ...(versionId ? { VersionId: versionId } : {}),
   }));
-  const command = new DeleteObjectsCommand({ Bucket: access.bucket, Delete: { Objects: objects, Quiet: true } });
+  const command = new DeleteObjectsCommand({
+    Bucket: access.bucket,
+    Delete: { Objects: objects, Quiet: true },
+  });
   const answer = await call(access, (client, options) => client.send(command, options), deadline(signal));
   return (answer.Errors ?? [])
     .filter(({ Code }) => Code !== "NoSuchKey")
@@ -83,10 +99,18 @@ async function deleteBatch(access: BucketAccess, entries: readonly Entry[], sign
     }));
 }
 
-async function deleteSingly(access: BucketAccess, entries: readonly Entry[], signal: AbortSignal): Promise<Failure[]> {
+async function deleteSingly(
+  access: BucketAccess,
+  entries: readonly Entry[],
+  signal: AbortSignal,
+): Promise<Failure[]> {
   const failures: Failure[] = [];
   await inParallel(entries, SINGLES_AT_ONCE, async ({ key, versionId }) => {
-    const command = new DeleteObjectCommand({ Bucket: access.bucket, Key: key, ...(versionId ? { VersionId: versionId } : {}) });
+    const command = new DeleteObjectCommand({
+      Bucket: access.bucket,
+      Key: key,
+      ...(versionId ? { VersionId: versionId } : {}),
+    });
     try {
       await call(access, (client, options) => client.send(command, options), deadline(signal));
     } catch (error) {
@@ -99,7 +123,11 @@ async function deleteSingly(access: BucketAccess, entries: readonly Entry[], sig
 
 const deadline = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
 
-async function inParallel<T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = items.values();
   const worker = async () => {
     for (const item of queue) await run(item);

@@ -4,7 +4,11 @@ import type { BucketAccess } from "./access";
 import { type Chosen, deleteEntries, expand, measure } from "./selection";
 
 /** Counts what a selection stands for. */
-export async function* countSelection(access: BucketAccess, chosen: Chosen, signal: AbortSignal): AsyncGenerator<WorkEvent> {
+export async function* countSelection(
+  access: BucketAccess,
+  chosen: Chosen,
+  signal: AbortSignal,
+): AsyncGenerator<WorkEvent> {
   let listed = 0;
   let bytes = 0;
   let requests = 0;
@@ -20,7 +24,11 @@ export async function* countSelection(access: BucketAccess, chosen: Chosen, sign
 }
 
 /** Deletes what a selection stands for: exact keys only, page by page, so that memory and a cancel stay small. */
-export async function* deleteSelection(access: BucketAccess, chosen: Chosen, signal: AbortSignal): AsyncGenerator<WorkEvent> {
+export async function* deleteSelection(
+  access: BucketAccess,
+  chosen: Chosen,
+  signal: AbortSignal,
+): AsyncGenerator<WorkEvent> {
   let listed = 0;
   let bytes = 0;
   let failed = 0;

@@ -3,8 +3,8 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  type ListPartsCommandOutput,
   ListPartsCommand,
+  type ListPartsCommandOutput,
   PutObjectCommand,
   type PutObjectCommandInput,
   UploadPartCommand,
@@ -26,14 +26,19 @@ type StoreOptions = Pick<PutObjectCommandInput, "ServerSideEncryption" | "SSEKMS
 
 function storeOptions({ connection: { upload } }: BucketAccess): StoreOptions {
   return {
-    ...(upload.serverSideEncryption ? { ServerSideEncryption: upload.serverSideEncryption as "aws:kms" } : {}),
+    ...(upload.serverSideEncryption
+      ? { ServerSideEncryption: upload.serverSideEncryption as "aws:kms" }
+      : {}),
     ...(upload.kmsKeyId ? { SSEKMSKeyId: upload.kmsKeyId } : {}),
     ...(upload.storageClass ? { StorageClass: upload.storageClass as "STANDARD" } : {}),
   };
 }
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
-export async function signPut(access: BucketAccess, { key, size, contentType, onConflict }: NewObject): Promise<SignedParts> {
+export async function signPut(
+  access: BucketAccess,
+  { key, size, contentType, onConflict }: NewObject,
+): Promise<SignedParts> {
   access.need("write", key);
   const { upload } = access.connection;
   const headers: Record<string, string> = { "content-type": contentType };
@@ -49,12 +54,17 @@ export async function signPut(access: BucketAccess, { key, size, contentType, on
     ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
     ...storeOptions(access),
   });
-  const amzHeaders = Object.keys(headers).filter((name) => name.startsWith("x-amz-"));
-  const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, signedHeaders: amzHeaders });
+  const { url, expiresAt } = await presign(access, command, {
+    seconds: PART_SECONDS,
+    signedHeaders: Object.keys(headers),
+  });
   return { parts: [{ number: 1, method: "PUT", url, headers }], expiresAt };
 }
 
-export async function createMultipart(access: BucketAccess, { key, contentType }: NewObject): Promise<string> {
+export async function createMultipart(
+  access: BucketAccess,
+  { key, contentType }: NewObject,
+): Promise<string> {
   access.need("write", key);
   const command = new CreateMultipartUploadCommand({
     Bucket: access.bucket,
@@ -104,9 +114,15 @@ export async function listParts(access: BucketAccess, key: string, uploadId: str
       UploadId: uploadId,
       ...(marker ? { PartNumberMarker: marker } : {}),
     });
-    const answer: ListPartsCommandOutput = await call(access, (client, options) => client.send(command, options));
+    const answer: ListPartsCommandOutput = await call(access, (client, options) =>
+      client.send(command, options),
+    );
     for (const part of answer.Parts ?? []) {
-      parts.push({ number: part.PartNumber ?? 0, size: part.Size ?? 0, etag: (part.ETag ?? "").replaceAll('"', "") });
+      parts.push({
+        number: part.PartNumber ?? 0,
+        size: part.Size ?? 0,
+        etag: (part.ETag ?? "").replaceAll('"', ""),
+      });
     }
     marker = answer.IsTruncated ? answer.NextPartNumberMarker : undefined;
   } while (marker);
@@ -128,10 +144,15 @@ export async function completeMultipart(
     ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
   });
   try {
-    const answer = await call(access, (client, options) => client.send(command, options), AbortSignal.timeout(60_000));
+    const answer = await call(
+      access,
+      (client, options) => client.send(command, options),
+      AbortSignal.timeout(60_000),
+    );
     return { etag: (answer.ETag ?? "").replaceAll('"', ""), versionId: answer.VersionId ?? null };
   } catch (error) {
-    if (error instanceof AppError && error.code === "conflict") learn(access.connection, { conditionalComplete: true });
+    if (error instanceof AppError && error.code === "conflict")
+      learn(access.connection, { conditionalComplete: true });
     throw error;
   }
 }
@@ -161,7 +182,8 @@ export async function putMarker(access: BucketAccess, prefix: string): Promise<v
   try {
     await call(access, (client, options) => client.send(command, options));
   } catch (error) {
-    if (error instanceof AppError && error.code === "conflict") learn(access.connection, { conditionalPut: true });
+    if (error instanceof AppError && error.code === "conflict")
+      learn(access.connection, { conditionalPut: true });
     throw error;
   }
 }

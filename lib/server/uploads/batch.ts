@@ -26,6 +26,9 @@ async function settle<R>(run: () => Promise<R>, requestId: string): Promise<R | 
   } catch (error) {
     if (error instanceof AppError) return toWireError(error, requestId);
     log.error({ requestId, err: error }, "unexpected");
-    return toWireError(new AppError("internal", "Something went wrong in Cooper. Its log has the request id."), requestId);
+    return toWireError(
+      new AppError("internal", "Something went wrong in Cooper. Its log has the request id."),
+      requestId,
+    );
   }
 }

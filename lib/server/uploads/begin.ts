@@ -14,9 +14,17 @@ type NewFile = z.output<typeof uploadFileSchema>;
 /** How many parts come signed with the ticket, so that sending begins at once. */
 const FIRST_PARTS = 4;
 
-export async function beginUpload(actor: Actor, place: Place, file: NewFile, signal: AbortSignal): Promise<Upload> {
+export async function beginUpload(
+  actor: Actor,
+  place: Place,
+  file: NewFile,
+  signal: AbortSignal,
+): Promise<Upload> {
   if (hasDotSegment(file.key)) {
-    throw new AppError("invalid_key", "A name of only '.' or '..' between slashes cannot be uploaded: rename it first.");
+    throw new AppError(
+      "invalid_key",
+      "A name of only '.' or '..' between slashes cannot be uploaded: rename it first.",
+    );
   }
   const bucket = openBucket(actor, place, signal);
   if (file.onConflict === "fail" && (await bucket.existing(file.key)).object) {
@@ -39,20 +47,29 @@ export async function beginUpload(actor: Actor, place: Place, file: NewFile, sig
   };
 }
 
-const firstNumbers = (count: number) => Array.from({ length: Math.min(FIRST_PARTS, count) }, (_, index) => index + 1);
+const firstNumbers = (count: number) =>
+  Array.from({ length: Math.min(FIRST_PARTS, count) }, (_, index) => index + 1);
 
 type Sized = Pick<Ticket, "size" | "partSize" | "partCount">;
 
 function partsOf(ticket: Sized, numbers: readonly number[]): { number: number; size: number }[] {
   const beyond = numbers.find((number) => number > ticket.partCount);
   if (beyond !== undefined) {
-    throw new AppError("invalid_request", `This upload has ${ticket.partCount} parts; there is no part ${beyond}.`);
+    throw new AppError(
+      "invalid_request",
+      `This upload has ${ticket.partCount} parts; there is no part ${beyond}.`,
+    );
   }
   return [...new Set(numbers)].map((number) => ({ number, size: sizeOfPart(ticket, ticket.size, number) }));
 }
 
 /** Fresh URLs for some parts, however often they are needed. */
-export async function signMore(actor: Actor, sealed: string, numbers: number[], signal: AbortSignal): Promise<UploadParts> {
+export async function signMore(
+  actor: Actor,
+  sealed: string,
+  numbers: number[],
+  signal: AbortSignal,
+): Promise<UploadParts> {
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
   const wanted = partsOf(ticket, numbers);
@@ -68,7 +85,8 @@ export async function uploadStatus(actor: Actor, sealed: string, signal: AbortSi
   const bucket = openBucket(actor, ticket, signal);
   if (ticket.uploadId) return { parts: await bucket.listParts(ticket.key, ticket.uploadId) };
   const { object: stored } = await bucket.existing(ticket.key);
-  const arrived = stored !== null && stored.size === ticket.size && Date.parse(stored.modified) >= ticket.begun - CLOCK_MS;
+  const arrived =
+    stored !== null && stored.size === ticket.size && Date.parse(stored.modified) >= ticket.begun - CLOCK_MS;
   return { parts: arrived ? [{ number: 1, size: stored.size, etag: stored.etag }] : [] };
 }
 

@@ -14,6 +14,10 @@ export function planUpload(size: number): Plan {
 }
 
 /** The bytes of one part, counted from 1. */
-export function sizeOfPart({ partSize, partCount }: Plan | { partSize: number; partCount: number }, size: number, number: number): number {
+export function sizeOfPart(
+  { partSize, partCount }: Plan | { partSize: number; partCount: number },
+  size: number,
+  number: number,
+): number {
   return number < partCount ? partSize : size - partSize * (partCount - 1);
 }

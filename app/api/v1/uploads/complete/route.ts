@@ -5,6 +5,10 @@ import { completeUpload } from "@/lib/server/uploads/complete";
 
 export const POST = route(operations.completeUpload, async ({ actor, body, signal, requestId }) =>
   "tickets" in body
-    ? { results: await settleAll(body.tickets, requestId, (ticket) => completeUpload(actor, ticket, {}, signal)) }
+    ? {
+        results: await settleAll(body.tickets, requestId, (ticket) =>
+          completeUpload(actor, ticket, {}, signal),
+        ),
+      }
     : completeUpload(actor, body.ticket, body, signal),
 );
