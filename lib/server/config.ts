@@ -72,5 +72,8 @@ function tellNextAuth(loaded: Config): void {
   process.env.NEXTAUTH_URL = `${loaded.url ?? UNKNOWN_ORIGIN}/api/auth`;
 }
 
+/** Whether `next dev` runs Cooper. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
 /** Stands for "whatever host the browser used": the sign-in handler cuts it off again. */
 export const UNKNOWN_ORIGIN = "http://cooper.invalid";

@@ -1,6 +1,9 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
+/** Carries the request's target as it was sent: Next hands over one in which broken percent-encoding is replaced. */
+export const TARGET_HEADER = "x-cooper-target";
+
 /** A request's JSON, counted while it is read: a declared length is only the caller's word. */
 export async function readJsonBody(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();

@@ -8,7 +8,7 @@ import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
 import { checkSameOrigin } from "./caller";
 import { log } from "./log";
-import { readJsonBody, readQuery } from "./request-body";
+import { readJsonBody, readQuery, TARGET_HEADER } from "./request-body";
 
 /** How long a call may take before Cooper answers that the store is slow, in milliseconds. */
 const DEADLINE_MS = 9000;
@@ -47,8 +47,8 @@ export function route<Op extends Operation>(
       if (!caller) throw new AppError("unauthenticated", "Sign in, or send an API token.");
       entry.actor = caller.actor.id;
       if (caller.via === "session") checkSameOrigin(request, operation.navigable);
-      const params = parse(operation.params, await context.params);
-      const query = parse(operation.query, readQuery(request.url));
+      const params = parse(operation.params, (await context.params) ?? {});
+      const query = parse(operation.query, readQuery(request.headers.get(TARGET_HEADER) ?? request.url));
       const body = operation.body
         ? parse(operation.body, await readJsonBody(request, operation.bodyLimit))
         : null;

@@ -37,7 +37,15 @@ export function parseCookies(header: string | null): Map<string, string> {
     if (at === -1) continue;
     const name = pair.slice(0, at).trim();
     // The first one counts, as browsers send the most specific first.
-    if (!cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+    if (!cookies.has(name)) cookies.set(name, decodeValue(pair.slice(at + 1).trim()));
   }
   return cookies;
+}
+
+function decodeValue(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
 import { PEER_HEADER, resolvePeer, toBlockList } from "../auth/peer-address";
 import { config } from "../config";
+import { TARGET_HEADER } from "../request-body";
 
 /** Headers by which Next and proxy.ts talk to themselves; from outside they are lies. */
 const INTERNAL = new Set([
@@ -20,7 +21,7 @@ const lists = new WeakMap<readonly string[], BlockList>();
 
 /**
  * Cleans every request before Next looks at it: takes away the headers that only Cooper may set, takes away forwarded
- * headers that no trusted proxy wrote, and notes the peer's address, which handlers cannot see.
+ * headers that no trusted proxy wrote, and notes the peer's address and the request's very target, which handlers cannot see.
  */
 export function cleanRequests(): void {
   const shared = globalThis as typeof globalThis & { [STARTED]?: boolean };
@@ -29,6 +30,7 @@ export function cleanRequests(): void {
   diagnostics.subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
     cleanHeaders(request.headers, request.socket.remoteAddress, config().trustedProxies);
+    request.headers[TARGET_HEADER] = request.url ?? "/";
   });
 }
 
