@@ -93,7 +93,7 @@ export async function handle(request: S3Request, { buckets, users, now }: Servic
     throw new S3Error("KeyTooLongError", undefined, {
       details: { Size: keyBytes, MaxSizeAllowed: MAX_KEY_BYTES },
     });
-  const body = new Body(request, claim, key);
+  const body = new Body(request, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
   return operation.run({ request, body, claim, user, buckets, now });
 }

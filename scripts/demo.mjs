@@ -99,6 +99,7 @@ if (seeded.code !== 0) await fail("The demo's content could not be made:", { out
 say("Starting Cooper …");
 const cooper = start(process.execPath, [inRoot("scripts", "start.mjs")], {
   logFile: logFile("cooper"),
+  graceMs: 12_000, // longer than it gives its own requests to end
   env: {
     ...env,
     PORT: String(port),

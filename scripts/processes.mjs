@@ -31,9 +31,13 @@ function tellWatchdog(line) {
  * Starts a command. `output()` is what it said so far (the last 4 MiB); `exited` resolves to its exit code.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, logFile?: string, onText?: (text: string) => void }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, logFile?: string, graceMs?: number, onText?: (text: string) => void }} [options]
  */
-export function start(command, args, { env = process.env, cwd = root, show = false, logFile, onText } = {}) {
+export function start(
+  command,
+  args,
+  { env = process.env, cwd = root, show = false, logFile, graceMs = GRACE_MS, onText } = {},
+) {
   if (logFile !== undefined) mkdirSync(path.dirname(logFile), { recursive: true });
   const log = logFile === undefined ? null : createWriteStream(logFile, { flags: "a" });
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -64,7 +68,7 @@ export function start(command, args, { env = process.env, cwd = root, show = fal
     });
     child.on("close", (code, signal) => end(code ?? (signal === "SIGINT" ? 130 : 143)));
   });
-  const entry = { pid: child.pid, output: () => text, exited };
+  const entry = { pid: child.pid, output: () => text, exited, graceMs };
   if (child.pid !== undefined) {
     running.add(entry);
     tellWatchdog(`+${child.pid}`);
@@ -93,11 +97,11 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** Ends one command and all that it started: a request first, force after five seconds. */
+/** Ends one command and all that it started: a request first, force after its time of grace. */
 export async function stop(entry) {
   if (entry.pid === undefined) return;
   signalGroup(entry.pid, "SIGTERM");
-  const deadline = Date.now() + GRACE_MS;
+  const deadline = Date.now() + entry.graceMs;
   while (signalGroup(entry.pid, 0)) {
     if (Date.now() > deadline) signalGroup(entry.pid, "SIGKILL");
     if (Date.now() > deadline + 1000) break;

@@ -33,15 +33,16 @@ const next = start(
 for (const [signal, code] of Object.entries(EXIT_CODES)) process.on(signal, () => end(signal, code));
 process.exit(await next.exited);
 
-/** Says once where Cooper is. */
-function announce(text) {
+/** Says once where Cooper is, as soon as it answers: Next calls itself ready before it has read the configuration. */
+async function announce(text) {
   if (announced || !text.includes("Ready in")) return;
   announced = true;
   const isEverywhere = host === "0.0.0.0" || host === "::";
   const shown = isEverywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  console.log(
-    `Cooper: http://${shown}:${port}${isEverywhere ? " and every other address of this machine" : ""}`,
-  );
+  const url = `http://${shown}:${port}`;
+  // Whatever the answer is, it comes after the boot; without one Next has ended, and says why.
+  const answer = await fetch(`${url}/api/health`).catch(() => null);
+  if (answer) console.log(`Cooper: ${url}${isEverywhere ? " and every other address of this machine" : ""}`);
 }
 
 /** Lets requests that are under way come to their end, but not for ever: an open stream would keep Next alive. */

@@ -89,6 +89,7 @@ async function startCooper(folder: string, port: number, rest: Omit<World, "coop
   const cooper = start(process.execPath, [inRoot("scripts", "start.mjs")], {
     // Kept with the traces of failed journeys.
     logFile: inRoot("test-results", "cooper.log"),
+    graceMs: 12_000, // longer than it gives its own requests to end
     env: {
       ...Object.fromEntries(inherited),
       PORT: String(port),

@@ -100,3 +100,8 @@ export function statedChecksum(request: S3Request): { name: ChecksumName; value:
     );
   return stated[0] ?? null;
 }
+
+/** The name of a checksum's element in S3's XML. */
+export function checksumElement(name: ChecksumName): string {
+  return `Checksum${name.toUpperCase()}`;
+}

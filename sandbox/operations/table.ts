@@ -2,9 +2,14 @@ import { S3Error } from "../errors";
 import { amzNames, header, type S3Request } from "../http/request";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
 import type { Handler } from "./call";
+import { completeMultipartUpload } from "./completing";
+import { copyObject, uploadPartCopy } from "./copy";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
+import { deleteObjects } from "./deleting";
 import { listObjects, listObjectsV2 } from "./listing";
+import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
 import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { listMultipartUploads, listParts } from "./upload-listing";
 
 export type Operation = {
   name: string;
@@ -13,6 +18,8 @@ export type Operation = {
   writes?: boolean;
   /** Reads the body itself; for all others it is read and checked beforehand. */
   takesBody?: boolean;
+  /** Its checksum headers speak of the whole object, not of the body. */
+  checksumOfObject?: boolean;
 };
 
 /** Parts of S3 that a query asks for by name and that this server does not have: refused rather than misunderstood. */
@@ -72,6 +79,8 @@ const BUCKET: Record<string, Operation> = {
   "GET cors": { name: "GetBucketCors", run: getBucketCors },
   "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
   "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
+  "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
+  "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
   HEAD: { name: "HeadBucket", run: headBucket },
   DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
@@ -81,6 +90,19 @@ const OBJECT: Record<string, Operation> = {
   GET: { name: "GetObject", run: getObject },
   HEAD: { name: "HeadObject", run: headObject },
   PUT: { name: "PutObject", run: putObject, writes: true, takesBody: true },
+  "PUT copy": { name: "CopyObject", run: copyObject, writes: true },
+  "POST uploads": { name: "CreateMultipartUpload", run: createMultipartUpload, writes: true },
+  "PUT uploadId": { name: "UploadPart", run: uploadPart, writes: true, takesBody: true },
+  "PUT uploadId copy": { name: "UploadPartCopy", run: uploadPartCopy, writes: true },
+  "GET uploadId": { name: "ListParts", run: listParts },
+  "DELETE uploadId": { name: "AbortMultipartUpload", run: abortMultipartUpload, writes: true },
+  "POST uploadId": {
+    name: "CompleteMultipartUpload",
+    run: completeMultipartUpload,
+    writes: true,
+    takesBody: true,
+    checksumOfObject: true,
+  },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
 };
 

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A run of an object's bytes: one file. An object of a multipart upload is made of many. */
@@ -38,13 +38,6 @@ export class Blobs {
       throw error;
     }
     return { blob, size, md5: md5.digest("hex") };
-  }
-
-  /** A second name for the same bytes. */
-  async duplicate(segment: Segment): Promise<Segment> {
-    const blob = randomUUID();
-    await link(this.#path(segment.blob), this.#path(blob));
-    return { blob, size: segment.size };
   }
 
   /** Keeps the files readable until `release`, even if the object is replaced meanwhile. */

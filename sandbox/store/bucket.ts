@@ -33,8 +33,13 @@ export class Bucket {
     await Promise.all([bucket.objects.load(), bucket.uploads.load()]);
     const live = new Set<string>();
     for (const record of bucket.objects.records()) for (const { blob } of record.segments) live.add(blob);
-    for (const upload of bucket.uploads.records())
-      for (const { segment } of upload.parts.values()) live.add(segment.blob);
+    for (const upload of [...bucket.uploads.records()]) {
+      const segments = [...upload.parts.values()].map(({ segment }) => segment);
+      // Its object stands already: only forgetting the upload was cut short.
+      const finished = segments.filter(({ blob }) => live.has(blob));
+      if (finished.length > 0) await bucket.uploads.end(upload, finished);
+      else for (const { blob } of segments) live.add(blob);
+    }
     await bucket.blobs.sweep(live);
     return bucket;
   }

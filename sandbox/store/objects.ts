@@ -76,6 +76,8 @@ export class Objects {
     key: string,
     condition: WriteCondition | null,
     prepare: () => Promise<ObjectRecord>,
+    /** Where the bytes belong to someone else until the object stands, a refusal leaves them alone. */
+    bytes: "own" | "borrowed" = "own",
   ): Promise<ObjectRecord> {
     const attempt: Attempt = { deletedMeanwhile: false };
     const attempts = this.#attempts.get(key) ?? new Set();
@@ -88,7 +90,7 @@ export class Objects {
           await this.#replace(record);
         });
       } catch (error) {
-        await this.blobs.remove(record.segments);
+        if (bytes === "own") await this.blobs.remove(record.segments);
         throw error;
       }
       return record;
@@ -103,11 +105,7 @@ export class Objects {
     await writeJson(join(this.folder, fileNameOf(record.key)), record);
     this.#records.set(record.key, record);
     if (!previous) this.index.add(record.key);
-    if (previous) {
-      // A copy of an object onto itself keeps its bytes.
-      const kept = new Set(record.segments.map(({ blob }) => blob));
-      await this.blobs.remove(previous.segments.filter(({ blob }) => !kept.has(blob)));
-    }
+    if (previous) await this.blobs.remove(previous.segments);
   }
 
   /** Deleting what is not there is a success, as in S3. */

@@ -5,6 +5,7 @@ import type { Checksum, ChecksumName } from "../body/checksums";
 import { S3Error } from "../errors";
 import type { Blobs, Segment } from "./blobs";
 import { readJson, readJsonFolder, writeJson } from "./files";
+import { Locks } from "./locks";
 import type { ObjectRecord } from "./objects";
 
 export type PartRecord = {
@@ -30,6 +31,7 @@ export type UploadRecord = UploadDocument & { parts: Map<number, PartRecord> };
 
 export class Uploads {
   readonly #uploads = new Map<string, UploadRecord>();
+  readonly #locks = new Locks();
 
   constructor(
     readonly folder: string,
@@ -55,10 +57,6 @@ export class Uploads {
     return this.#uploads.values();
   }
 
-  get size(): number {
-    return this.#uploads.size;
-  }
-
   /** The upload, if it exists for just this key: an id alone opens nothing. */
   get(id: string, key: string): UploadRecord {
     const upload = this.#uploads.get(id);
@@ -68,7 +66,8 @@ export class Uploads {
   }
 
   async create(document: Omit<UploadDocument, "id">): Promise<UploadRecord> {
-    const id = randomBytes(24).toString("base64url");
+    // Ids of later uploads sort behind, so that a page of uploads can go on after one that is gone by now.
+    const id = `${document.initiated.toString(36).padStart(9, "0")}-${randomBytes(18).toString("base64url")}`;
     const folder = join(this.folder, id);
     await mkdir(join(folder, "parts"), { recursive: true });
     await writeJson(join(folder, "upload.json"), { ...document, id });
@@ -77,16 +76,26 @@ export class Uploads {
     return upload;
   }
 
-  /** Keeps a part; the upload may have ended while its bytes came in. */
+  /** Runs alone on an upload, which may have ended while the request's bytes came in. */
+  async exclusively<T>(upload: UploadRecord, work: () => Promise<T>): Promise<T> {
+    return await this.#locks.run(upload.id, async () => {
+      this.get(upload.id, upload.key);
+      return await work();
+    });
+  }
+
   async keep(upload: UploadRecord, part: PartRecord): Promise<void> {
-    if (this.#uploads.get(upload.id) !== upload) {
+    try {
+      await this.exclusively(upload, async () => {
+        const previous = upload.parts.get(part.number);
+        await writeJson(join(this.folder, upload.id, "parts", `${part.number}.json`), part);
+        upload.parts.set(part.number, part);
+        if (previous) await this.blobs.remove([previous.segment]);
+      });
+    } catch (error) {
       await this.blobs.remove([part.segment]);
-      throw new S3Error("NoSuchUpload", undefined, { details: { UploadId: upload.id } });
+      throw error;
     }
-    const previous = upload.parts.get(part.number);
-    upload.parts.set(part.number, part);
-    await writeJson(join(this.folder, upload.id, "parts", `${part.number}.json`), part);
-    if (previous) await this.blobs.remove([previous.segment]);
   }
 
   /** Forgets the upload; the segments in `used` live on in an object. */

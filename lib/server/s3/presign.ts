@@ -35,7 +35,7 @@ export async function presign(
       signingDate,
       // As a header and not in the query: only then does S3 hold the sender to it.
       unhoistableHeaders: headers,
-      signableHeaders: new Set(["host", "content-length", "content-type", "if-none-match", ...headers]),
+      signableHeaders: new Set(["host", "content-length", ...headers]),
     });
     return {
       url: hasDotSegment(command.input.Key ?? "")

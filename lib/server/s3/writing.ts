@@ -54,10 +54,9 @@ export async function signPut(
     ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
     ...storeOptions(access),
   });
-  const amzHeaders = Object.keys(headers).filter((name) => name.startsWith("x-amz-"));
   const { url, expiresAt } = await presign(access, command, {
     seconds: PART_SECONDS,
-    signedHeaders: amzHeaders,
+    signedHeaders: Object.keys(headers),
   });
   return { parts: [{ number: 1, method: "PUT", url, headers }], expiresAt };
 }
