@@ -1,0 +1,67 @@
+import type { IncomingMessage } from "node:http";
+import { S3Error } from "../errors";
+import { type Address, parseAddress } from "./address";
+
+export type S3Request = Address & {
+  method: string;
+  host: string;
+  /** Lower-case names; the values of a repeated header in their order. */
+  headers: ReadonlyMap<string, readonly string[]>;
+  stream: IncomingMessage;
+};
+
+function collectHeaders(raw: readonly string[]): Map<string, string[]> {
+  const headers = new Map<string, string[]>();
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? "").toLowerCase();
+    // Node hands the bytes over as Latin-1; clients sign the UTF-8 text that they meant.
+    const value = Buffer.from(raw[at + 1] ?? "", "latin1").toString("utf8");
+    const values = headers.get(name);
+    if (values) values.push(value);
+    else headers.set(name, [value]);
+  }
+  return headers;
+}
+
+export function readRequest(stream: IncomingMessage): S3Request {
+  const headers = collectHeaders(stream.rawHeaders);
+  const hosts = headers.get("host") ?? [];
+  const host = hosts[0];
+  if (host === undefined || hosts.length > 1)
+    throw new S3Error("BadRequest", "A request needs exactly one Host header.");
+  return {
+    ...parseAddress(stream.url ?? "", host),
+    method: stream.method ?? "",
+    host,
+    headers,
+    stream,
+  };
+}
+
+export function queryValue(request: S3Request, name: string): string | undefined {
+  return request.query.get(name)?.[0];
+}
+
+/**
+ * A header's value. An `x-amz-*` header may also stand in a presigned query, where it is part of the signature: SDKs
+ * move them there, and S3 obeys them there.
+ */
+export function header(request: S3Request, name: string): string | undefined {
+  const values = request.headers.get(name);
+  if (values !== undefined) return values.join(",");
+  if (!name.startsWith("x-amz-") || !request.query.has("X-Amz-Signature")) return undefined;
+  for (const [parameter, [value]] of request.query) if (parameter.toLowerCase() === name) return value;
+  return undefined;
+}
+
+const AUTHENTICATION =
+  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|content-sha256|security-token)$/;
+
+/** The names of all `x-amz-*` headers of a request, wherever they stand, without those of authentication. */
+export function amzNames(request: S3Request): string[] {
+  const names = new Set<string>();
+  for (const name of request.headers.keys()) names.add(name);
+  if (request.query.has("X-Amz-Signature"))
+    for (const name of request.query.keys()) names.add(name.toLowerCase());
+  return [...names].filter((name) => name.startsWith("x-amz-") && !AUTHENTICATION.test(name));
+}

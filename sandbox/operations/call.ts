@@ -1,0 +1,43 @@
+import type { Body } from "../body/body";
+import { S3Error } from "../errors";
+import type { Reply } from "../http/reply";
+import type { S3Request } from "../http/request";
+import type { Claim } from "../signature/claim";
+import type { Bucket } from "../store/bucket";
+import type { Buckets } from "../store/buckets";
+
+export type User = {
+  accessKeyId: string;
+  secretAccessKey: string;
+  denyListBuckets?: boolean;
+  denyCors?: boolean;
+  readOnly?: boolean;
+};
+
+/** One authenticated request on its way to its handler. */
+export type Call = {
+  request: S3Request;
+  body: Body;
+  claim: Claim;
+  user: User;
+  buckets: Buckets;
+  now: () => Date;
+};
+
+export type Handler = (call: Call) => Promise<Reply>;
+
+/** The owner of everything here: 64 hexadecimal digits, as S3's canonical user ids are. */
+export const OWNER = { ID: "5a".repeat(32), DisplayName: "sandbox" };
+
+export function bucketOf(call: Call): Bucket {
+  return call.buckets.get(call.request.bucket ?? "");
+}
+
+export function keyOf(call: Call): string {
+  if (call.request.key === null) throw new S3Error("MethodNotAllowed");
+  return call.request.key;
+}
+
+export function quoted(etag: string): string {
+  return `"${etag}"`;
+}

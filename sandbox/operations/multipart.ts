@@ -1,0 +1,114 @@
+import { type ChecksumName, isChecksumName } from "../body/checksums";
+import { invalidArgument, S3Error } from "../errors";
+import { xmlReply } from "../http/reply";
+import { header, queryValue, type S3Request } from "../http/request";
+import type { UploadRecord } from "../store/uploads";
+import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { describedObject } from "./object-headers";
+
+const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
+
+type UploadChecksum = Pick<UploadRecord, "checksumName" | "checksumType">;
+
+/** Which checksum the finished object is to have; CRCs can cover the whole, hashes only the list of parts. */
+function uploadChecksum(request: S3Request): UploadChecksum {
+  const name = header(request, "x-amz-checksum-algorithm")?.toLowerCase();
+  const type = header(request, "x-amz-checksum-type");
+  if (name === undefined) {
+    if (type === undefined) return { checksumName: null, checksumType: null };
+    throw new S3Error(
+      "InvalidRequest",
+      "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
+    );
+  }
+  if (!isChecksumName(name))
+    throw new S3Error(
+      "InvalidRequest",
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    );
+  const checksumType = type ?? (name === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE");
+  const fits =
+    checksumType === "FULL_OBJECT"
+      ? FULL_OBJECT.includes(name)
+      : checksumType === "COMPOSITE" && name !== "crc64nvme";
+  if (!fits)
+    throw new S3Error(
+      "InvalidRequest",
+      `The ${checksumType} checksum type cannot be used with the ${name} checksum algorithm.`,
+    );
+  return { checksumName: name, checksumType: checksumType === "FULL_OBJECT" ? "FULL_OBJECT" : "COMPOSITE" };
+}
+
+export const createMultipartUpload: Handler = async (call) => {
+  const bucket = bucketOf(call);
+  const checksum = uploadChecksum(call.request);
+  const upload = await bucket.uploads.create({
+    key: keyOf(call),
+    initiated: call.now().getTime(),
+    target: describedObject(call.request),
+    ...checksum,
+  });
+  const reply = xmlReply("InitiateMultipartUploadResult", {
+    Bucket: bucket.name,
+    Key: upload.key,
+    UploadId: upload.id,
+  });
+  const named = checksum.checksumName !== null && checksum.checksumType !== null;
+  if (named && reply.headers) {
+    reply.headers["x-amz-checksum-algorithm"] = checksum.checksumName?.toUpperCase();
+    reply.headers["x-amz-checksum-type"] = checksum.checksumType ?? undefined;
+  }
+  return reply;
+};
+
+export function uploadOf(call: Call): UploadRecord {
+  return bucketOf(call).uploads.get(queryValue(call.request, "uploadId") ?? "", keyOf(call));
+}
+
+export function partNumberOf(request: S3Request): number {
+  const text = queryValue(request, "partNumber");
+  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > 10_000)
+    throw invalidArgument(
+      "partNumber",
+      text ?? "",
+      "Part number must be an integer between 1 and 10000, inclusive",
+    );
+  return Number(text);
+}
+
+export const uploadPart: Handler = async (call) => {
+  const { body, request } = call;
+  const bucket = bucketOf(call);
+  const number = partNumberOf(request);
+  const upload = uploadOf(call);
+  if (body.length === null) throw new S3Error("MissingContentLength");
+  const { md5, ...segment } = await bucket.blobs.write(body.read());
+  const { checksum } = body;
+  if (
+    upload.checksumName !== null &&
+    checksum?.name !== upload.checksumName &&
+    (checksum !== null || upload.checksumType === "COMPOSITE")
+  ) {
+    await bucket.blobs.remove([segment]);
+    throw new S3Error(
+      "InvalidRequest",
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum?.name ?? "null"}`,
+    );
+  }
+  const part = { number, size: segment.size, etag: md5, modified: call.now().getTime(), segment, checksum };
+  await bucket.uploads.keep(upload, part);
+  return {
+    status: 200,
+    headers: {
+      etag: quoted(md5),
+      ...(checksum === null ? {} : { [`x-amz-checksum-${checksum.name}`]: checksum.value }),
+    },
+  };
+};
+
+export const abortMultipartUpload: Handler = async (call) => {
+  const { uploads } = bucketOf(call);
+  const upload = uploadOf(call);
+  await uploads.exclusively(upload, () => uploads.end(upload));
+  return { status: 204 };
+};

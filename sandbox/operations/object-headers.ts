@@ -1,0 +1,102 @@
+import { invalidArgument, S3Error } from "../errors";
+import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import type { ObjectRecord } from "../store/objects";
+import { quoted } from "./call";
+
+const STORED = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "expires",
+] as const;
+
+const STORAGE_CLASSES = new Set([
+  "STANDARD",
+  "REDUCED_REDUNDANCY",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER_IR",
+]);
+
+/** S3's limit for all user metadata of an object, names and values. */
+const MAX_METADATA = 2048;
+
+/** Headers go out as Latin-1; what was signed and stored as UTF-8 text keeps its bytes. */
+function wireText(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
+/** What a new object takes from the headers of the request that makes it. */
+export function describedObject(
+  request: S3Request,
+): Pick<ObjectRecord, "headers" | "metadata" | "storageClass"> {
+  const headers: Record<string, string> = {};
+  for (const name of STORED) {
+    const value = header(request, name);
+    if (value !== undefined && value !== "") headers[name] = value;
+  }
+  const encoding = headers["content-encoding"]
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "aws-chunked" && part !== "");
+  if (encoding?.length) headers["content-encoding"] = encoding.join(",");
+  else delete headers["content-encoding"];
+  headers["content-type"] ??= "binary/octet-stream";
+  const metadata: Record<string, string> = {};
+  let size = 0;
+  for (const name of amzNames(request)) {
+    if (!name.startsWith("x-amz-meta-")) continue;
+    const value = header(request, name) ?? "";
+    metadata[name.slice("x-amz-meta-".length)] = value;
+    size += Buffer.byteLength(name) - "x-amz-meta-".length + Buffer.byteLength(value);
+  }
+  if (size > MAX_METADATA)
+    throw new S3Error("MetadataTooLarge", undefined, {
+      details: { Size: size, MaxSizeAllowed: MAX_METADATA },
+    });
+  const storageClass = header(request, "x-amz-storage-class") ?? "STANDARD";
+  if (!STORAGE_CLASSES.has(storageClass)) throw new S3Error("InvalidStorageClass");
+  return { headers, metadata, storageClass };
+}
+
+/** Metadata beyond ASCII comes back as an encoded word (RFC 2047), as S3 does it. */
+function metadataText(value: string): string {
+  return /^[\x20-\x7e\t]*$/.test(value)
+    ? value
+    : `=?UTF-8?B?${Buffer.from(value, "utf8").toString("base64")}?=`;
+}
+
+function overrides(request: S3Request): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of STORED) {
+    const parameter = `response-${name}`;
+    const value = queryValue(request, parameter);
+    if (value === undefined || value === "") continue;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a header cannot carry these.
+    if (/[^\x00-\xff]/.test(value) || /[\x00-\x08\x0a-\x1f\x7f]/.test(value))
+      throw invalidArgument(parameter, value, "Header value cannot be represented using ISO-8859-1.");
+    headers[name] = value;
+  }
+  return headers;
+}
+
+export function versionHeaders(record: ObjectRecord): Record<string, string> {
+  return { etag: quoted(record.etag), "last-modified": new Date(record.modified).toUTCString() };
+}
+
+/** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
+export function objectHeaders(request: S3Request, record: ObjectRecord): Record<string, string> {
+  const headers: Record<string, string> = { "accept-ranges": "bytes", ...versionHeaders(record) };
+  for (const [name, value] of Object.entries(record.headers)) headers[name] = wireText(value);
+  for (const [name, value] of Object.entries(record.metadata))
+    headers[`x-amz-meta-${name}`] = metadataText(value);
+  if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
+  if (record.checksum !== null && header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
+    headers[`x-amz-checksum-${record.checksum.name}`] = record.checksum.value;
+    headers["x-amz-checksum-type"] = record.checksum.type;
+  }
+  return { ...headers, ...overrides(request) };
+}

@@ -1,0 +1,131 @@
+import { S3Error } from "../errors";
+import { amzNames, header, type S3Request } from "../http/request";
+import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
+import type { Handler } from "./call";
+import { completeMultipartUpload } from "./completing";
+import { copyObject, uploadPartCopy } from "./copy";
+import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
+import { deleteObjects } from "./deleting";
+import { listObjects, listObjectsV2 } from "./listing";
+import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
+import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { listMultipartUploads, listParts } from "./upload-listing";
+
+export type Operation = {
+  name: string;
+  run: Handler;
+  /** Changes something: refused to a user who may only read. */
+  writes?: boolean;
+  /** Reads the body itself; for all others it is read and checked beforehand. */
+  takesBody?: boolean;
+  /** Its checksum headers speak of the whole object, not of the body. */
+  checksumOfObject?: boolean;
+};
+
+/** Parts of S3 that a query asks for by name and that this server does not have: refused rather than misunderstood. */
+const UNKNOWN = [
+  "abac",
+  "accelerate",
+  "acl",
+  "analytics",
+  "attributes",
+  "encryption",
+  "intelligent-tiering",
+  "inventory",
+  "legal-hold",
+  "lifecycle",
+  "logging",
+  "metadataTable",
+  "metrics",
+  "notification",
+  "object-lock",
+  "ownershipControls",
+  "partNumber",
+  "policy",
+  "policyStatus",
+  "publicAccessBlock",
+  "renameObject",
+  "replication",
+  "requestPayment",
+  "restore",
+  "retention",
+  "select",
+  "session",
+  "tagging",
+  "torrent",
+  "versioning",
+  "versions",
+  "website",
+];
+
+const KNOWN_HEADERS =
+  /^x-amz-(meta-.*|checksum-(crc32|crc32c|crc64nvme|sha1|sha256|algorithm|type|mode)|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source.*|metadata-directive|storage-class|user-agent|mp-object-size|acl|expected-bucket-owner|object-ownership|bucket-region|request-payer)$/;
+
+function requireKnownHeaders(request: S3Request): void {
+  const unknown = amzNames(request).find((name) => !KNOWN_HEADERS.test(name));
+  if (unknown !== undefined) throw new S3Error("NotImplemented", undefined, { details: { Header: unknown } });
+  const acl = header(request, "x-amz-acl");
+  if (acl !== undefined && acl !== "private" && acl !== "bucket-owner-full-control")
+    throw new S3Error("AccessControlListNotSupported");
+}
+
+const SERVICE: Record<string, Operation> = { GET: { name: "ListBuckets", run: listBuckets } };
+
+/** `METHOD` or `METHOD subresource`; the first subresource of the query that is listed here decides. */
+const BUCKET: Record<string, Operation> = {
+  GET: { name: "ListObjects", run: listObjects },
+  "GET list-type": { name: "ListObjectsV2", run: listObjectsV2 },
+  "GET location": { name: "GetBucketLocation", run: getBucketLocation },
+  "GET cors": { name: "GetBucketCors", run: getBucketCors },
+  "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
+  "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
+  "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
+  "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
+  PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
+  HEAD: { name: "HeadBucket", run: headBucket },
+  DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
+};
+
+const OBJECT: Record<string, Operation> = {
+  GET: { name: "GetObject", run: getObject },
+  HEAD: { name: "HeadObject", run: headObject },
+  PUT: { name: "PutObject", run: putObject, writes: true, takesBody: true },
+  "PUT copy": { name: "CopyObject", run: copyObject, writes: true },
+  "POST uploads": { name: "CreateMultipartUpload", run: createMultipartUpload, writes: true },
+  "PUT uploadId": { name: "UploadPart", run: uploadPart, writes: true, takesBody: true },
+  "PUT uploadId copy": { name: "UploadPartCopy", run: uploadPartCopy, writes: true },
+  "GET uploadId": { name: "ListParts", run: listParts },
+  "DELETE uploadId": { name: "AbortMultipartUpload", run: abortMultipartUpload, writes: true },
+  "POST uploadId": {
+    name: "CompleteMultipartUpload",
+    run: completeMultipartUpload,
+    writes: true,
+    takesBody: true,
+    checksumOfObject: true,
+  },
+  DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
+};
+
+const SUBRESOURCES = ["cors", "delete", "location", "uploads", "uploadId", "list-type"];
+
+export function findOperation(request: S3Request): Operation {
+  const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
+  const has = (name: string) => request.query.has(name);
+  const subresource = SUBRESOURCES.find(
+    (name) => has(name) && (table !== OBJECT || name.startsWith("upload")),
+  );
+  const copies =
+    request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
+  const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
+  const unknown = UNKNOWN.find((name) => has(name) && !(name === "partNumber" && has("uploadId")));
+  if (unknown !== undefined)
+    throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
+  if (!operation) {
+    const known = Object.keys(table).some((entry) => entry.split(" ")[0] === request.method);
+    if (known || request.method === "POST")
+      throw new S3Error("NotImplemented", "This server does not implement the requested operation.");
+    throw new S3Error("MethodNotAllowed", undefined, { details: { Method: request.method } });
+  }
+  requireKnownHeaders(request);
+  return operation;
+}

@@ -1,0 +1,31 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A file name for any key, however hostile: the hash of its bytes. */
+export function fileNameOf(key: string): string {
+  return `${createHash("sha256").update(key, "utf8").digest("hex")}.json`;
+}
+
+/** All or nothing: readers see the old document or the new one. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeFile(temporary, JSON.stringify(value));
+  await rename(temporary, path);
+}
+
+/** The sandbox trusts its own folder: nobody else writes there. */
+export async function readJson<T>(path: string): Promise<T> {
+  return JSON.parse(await readFile(path, "utf8")) as T;
+}
+
+/** Every document of a folder, a few dozen at a time. */
+export async function readJsonFolder<T>(folder: string): Promise<T[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
+  const documents: T[] = [];
+  for (let at = 0; at < names.length; at += 64)
+    documents.push(
+      ...(await Promise.all(names.slice(at, at + 64).map((name) => readJson<T>(join(folder, name))))),
+    );
+  return documents;
+}
