@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import { FailureView } from "@/components/shell/failure-view";
+import { DropZone } from "@/components/transfers/drop-zone";
+import { UploadButtons } from "@/components/transfers/upload-buttons";
 import { Button } from "@/components/ui/button";
 import type { BucketRef } from "@/lib/client/api";
 import { type Entry, filterEntries, totalBytes } from "@/lib/client/entries";
@@ -48,12 +50,19 @@ export function FolderView(props: Props) {
   const entries = shown.filter(({ id }) => selection.chosen.has(id));
   const actions = actionsFor(entries, list.allowed);
   const canWrite = list.allowed.includes("write");
+  const target = canWrite ? { ...at, prefix } : null;
   const onNewFolder = canWrite ? props.onNewFolder : undefined;
 
   const run = (action: EntryAction) => props.onAction(action, entries);
   const open = (entry: Entry) => {
     if (entry.kind === "prefix") go(entry.key);
     else if (list.allowed.includes("read")) props.onAction("download", [entry]);
+  };
+  // Files dropped on a folder's row go into that folder.
+  const folderTarget = (element: Element) => {
+    const row = element.closest<HTMLElement>("[data-index]");
+    const entry = row && shown[Number(row.dataset.index)];
+    return canWrite && entry?.kind === "prefix" ? { ...at, prefix: entry.key } : null;
   };
   usePageKeys({ "/": () => filterInput.current?.focus(), "?": props.onHelp });
   useEffect(() => {
@@ -74,49 +83,52 @@ export function FolderView(props: Props) {
             onLeave={() => grid.current?.focus()}
           />
         }
+        upload={canWrite && <UploadButtons target={target} />}
         refreshing={list.fetching && !list.fetchingMore}
         onRefresh={list.refresh}
         onNewFolder={onNewFolder}
         onHelp={props.onHelp}
       />
-      {!list.loaded && list.failure ? (
-        <FailureView error={list.failure} retrying={list.fetching} onRetry={list.retry} />
-      ) : !list.loaded ? (
-        <GridSkeleton />
-      ) : empty ? (
-        <EmptyFolder
-          bucket={at.bucket}
-          prefix={prefix}
-          canWrite={canWrite}
-          onUp={() => go(parentPrefix(prefix))}
-        />
-      ) : (
-        <ObjectGrid
-          at={at}
-          gridRef={grid}
-          entries={shown}
-          complete={list.complete || filtered}
-          selection={selection}
-          onSelection={setChosen}
-          onOpen={open}
-          onUp={() => go(parentPrefix(prefix))}
-          onDelete={() => actions.includes("delete") && run("delete")}
-          onNearEnd={list.loadMore}
-          place={props.place}
-          onLeave={props.onLeave}
-          menu={(of) =>
-            of === "rows" ? (
-              <RowsMenu actions={actions} run={run} />
-            ) : (
-              <FolderMenu
-                onNewFolder={onNewFolder}
-                onRefresh={list.refresh}
-                onSelectAll={() => setChosen(chooseAll(selection, ids))}
-              />
-            )
-          }
-        />
-      )}
+      <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
+        {!list.loaded && list.failure ? (
+          <FailureView error={list.failure} retrying={list.fetching} onRetry={list.retry} />
+        ) : !list.loaded ? (
+          <GridSkeleton />
+        ) : empty ? (
+          <EmptyFolder
+            bucket={at.bucket}
+            prefix={prefix}
+            canWrite={canWrite}
+            onUp={() => go(parentPrefix(prefix))}
+          />
+        ) : (
+          <ObjectGrid
+            at={at}
+            gridRef={grid}
+            entries={shown}
+            complete={list.complete || filtered}
+            selection={selection}
+            onSelection={setChosen}
+            onOpen={open}
+            onUp={() => go(parentPrefix(prefix))}
+            onDelete={() => actions.includes("delete") && run("delete")}
+            onNearEnd={list.loadMore}
+            place={props.place}
+            onLeave={props.onLeave}
+            menu={(of) =>
+              of === "rows" ? (
+                <RowsMenu actions={actions} run={run} />
+              ) : (
+                <FolderMenu
+                  onNewFolder={onNewFolder}
+                  onRefresh={list.refresh}
+                  onSelectAll={() => setChosen(chooseAll(selection, ids))}
+                />
+              )
+            }
+          />
+        )}
+      </DropZone>
       <StatusBar
         summary={
           list.loaded

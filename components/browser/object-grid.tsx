@@ -145,7 +145,7 @@ export function ObjectGrid(props: GridProps) {
                 top={start - HEADER_HEIGHT}
                 selected={selection.chosen.has(entry.id)}
                 active={index === active}
-                choosing={selection.chosen.size > 0}
+                choosing={selection.chosen.size > 1}
               />
             );
           })}

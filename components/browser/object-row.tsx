@@ -21,7 +21,7 @@ type Props = {
   top: number;
   selected: boolean;
   active: boolean;
-  /** Something is chosen, so every row shows its checkbox. */
+  /** Several are chosen, so every row shows its checkbox. */
   choosing: boolean;
 };
 
@@ -85,7 +85,7 @@ export const ObjectRow = memo(function ObjectRow({ entry, index, ...props }: Pro
       <div role="gridcell" className="truncate text-muted tabular-nums max-sm:hidden">
         {object && formatTime(object.modified)}
       </div>
-      <div role="gridcell" className="truncate text-muted max-lg:hidden">
+      <div role="gridcell" className="truncate text-muted text-sm max-lg:hidden">
         {object?.storageClass}
       </div>
       <div role="gridcell" className="flex items-center justify-center">
