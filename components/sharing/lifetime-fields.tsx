@@ -26,7 +26,7 @@ export function LifetimeFields({ value, onChange, problem }: Props) {
       </Field>
       {value.choice === "custom" && (
         <div className="col-span-2 grid grid-cols-2 gap-3">
-          <Field label="Number" error={problem} hint="7 days at most: S3 knows no longer links.">
+          <Field label="Number" error={problem} hint="7 days at most.">
             {(wiring) => (
               <Input
                 {...wiring}
