@@ -2,6 +2,7 @@ import type { BucketRef } from "@/lib/client/api";
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
 import type { Deps } from "./deps";
+import { OFFLINE } from "./patience";
 import type { FailureKind } from "./transfer";
 
 /** Why a request to S3 failed without an answer. `broken-off`: S3 is there and lets this page in, so trying again is right. */
@@ -18,8 +19,7 @@ type Asked = Pick<Deps, "network"> & { api: Pick<Deps["api"], "checkCors"> };
 export async function diagnose({ network, api }: Asked, ref: BucketRef, url: string): Promise<Diagnosis> {
   const { origin, protocol, hostname } = new URL(url);
   const page = network.pageOrigin();
-  if (!network.online())
-    return { type: "offline", message: "This browser is offline. It goes on by itself." };
+  if (!network.online()) return { type: "offline", message: OFFLINE };
   if (page.startsWith("https:") && protocol === "http:" && !isLoopback(hostname))
     return {
       type: "problem",
