@@ -10,6 +10,7 @@ const KEPT_OUTPUT = 4 * 1024 * 1024;
 const GRACE_MS = 5000;
 const running = new Set();
 let watchdog = null;
+let stopping = false;
 
 function tellWatchdog(line) {
   if (watchdog === null) {
@@ -56,7 +57,8 @@ export function start(
       log?.end();
       if (child.pid !== undefined) tellWatchdog(`-${child.pid}`);
       running.delete(entry);
-      resolve(code);
+      // Nobody shall take what we ended ourselves for a failure, and go on.
+      if (!stopping) resolve(code);
     };
     child.on("error", (error) => {
       text += `${command} could not be started: ${error.message}\n`;
@@ -109,6 +111,8 @@ export async function stop(entry) {
   }
 }
 
+/** Ends everything for good; what waits for a command to end by itself waits on. */
 export async function stopAll() {
+  stopping = true;
   await Promise.all([...running].map(stop));
 }

@@ -40,6 +40,13 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
         allow: ["list", "read"],
       },
       {
+        to: `user:local:${people.writer.id}`,
+        connection: "s3",
+        bucket: "e2e-*",
+        prefix: "shared/",
+        allow: ["list", "read", "write"],
+      },
+      {
         to: "group:sso/analysts",
         connection: "s3",
         bucket: "e2e-*",

@@ -10,6 +10,8 @@ import { credentialsOf } from "./credentials";
 /** `server` for calls that Cooper makes itself, `browser` for URLs that leave it. */
 type Audience = "server" | "browser";
 
+const SOCKETS = { keepAlive: true, maxSockets: 256 };
+
 // Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
 const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
 
@@ -45,12 +47,12 @@ function makeClient(connection: ConnectionConfig, region: string, audience: Audi
   });
 }
 
-// The SDK neither reads AWS_CA_BUNDLE nor HTTPS_PROXY by itself, and has no connection timeout.
+// The SDK reads neither AWS_CA_BUNDLE nor HTTPS_PROXY by itself. No connection timeout here: the SDK counts the wait for
+// a free socket into it, and every call has a deadline anyway.
 function handlerFor({ ca, proxy }: ConnectionConfig): NodeHttpHandler {
-  const options = { keepAlive: true, maxSockets: 64, ...(ca ? { ca } : {}) };
+  const options = { ...SOCKETS, ...(ca ? { ca } : {}) };
   return new NodeHttpHandler({
-    connectionTimeout: 3000,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
+    httpAgent: new HttpAgent(SOCKETS),
     httpsAgent: proxy ? new HttpsProxyAgent(proxy, options) : new HttpsAgent(options),
   });
 }

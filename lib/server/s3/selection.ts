@@ -70,7 +70,11 @@ export async function deleteEntries(
     const failures = batchable.length === 0 ? [] : await deleteBatch(access, batchable, signal);
     return [...failures, ...(await deleteSingly(access, odd, signal))];
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "not_supported") throw error;
+    if (!(error instanceof AppError)) throw error;
+    // Some stores refuse a batch whole where S3 refuses each key in it.
+    if (error.code === "s3_denied")
+      return entries.map(({ key }) => ({ key, code: error.code, message: error.message }));
+    if (error.code !== "not_supported") throw error;
     learn(access.connection, { multiDelete: false });
     return deleteSingly(access, entries, signal);
   }

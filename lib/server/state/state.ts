@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { derivedKey } from "../auth/derived-key";
 import { config } from "../config";
+import { s3Driver } from "../s3/state-client";
 import { openDocument, type StateDocument, sealDocument } from "./document";
 import type { Condition, StateDriver } from "./driver";
 import { fileDriver } from "./file-driver";
@@ -38,12 +39,15 @@ export function state(): State {
 }
 
 function openDriver(): StateDriver {
-  const where = config().state;
+  const { state: where, connections } = config();
   if (where.kind === "file") return fileDriver(join(/* turbopackIgnore: true */ where.path, "documents"));
-  throw new AppError(
-    "not_supported",
-    "This version keeps its state in a folder: COOPER_STATE=file:<folder>.",
-  );
+  const connection = connections.find(({ id }) => id === where.connection);
+  if (!connection)
+    throw new AppError(
+      "unavailable",
+      `The state's connection ${where.connection} is not configured any more.`,
+    );
+  return s3Driver({ connection, bucket: where.bucket, prefix: where.prefix });
 }
 
 /** Documents over a driver; the driver only knows texts. */
