@@ -54,9 +54,6 @@ export const contentQuery = z.strictObject({
   disposition: dispositionSchema.default("attachment"),
 });
 
-/** SigV4's own limit for a presigned URL: 7 days, in seconds. */
-export const MAX_LINK_SECONDS = 604_800;
-
 export const linkBody = z.strictObject({
   key: keySchema,
   versionId: versionIdSchema.optional(),

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { wireErrorSchema } from "./events";
+import { MAX_OBJECT_SIZE, MAX_PARTS } from "./limits";
 import { keySchema, sizeSchema, timeSchema } from "./primitives";
-
-/** Below this, in bytes, an upload is one PUT. */
-export const SINGLE_PUT_LIMIT = 16 * 1024 * 1024;
-/** S3's limit for an object: 10,000 parts of 5 GiB. */
-export const MAX_OBJECT_SIZE = 10_000 * 5 * 1024 ** 3;
-/** S3's limit for the number of parts of one upload. */
-export const MAX_PARTS = 10_000;
 
 export const onConflictSchema = z.enum(["fail", "replace"]);
 const ticketSchema = z.string().min(1).max(16_384);
