@@ -151,6 +151,30 @@ describe("createTransfers", () => {
     expect(world.calls.uploadStatus).toBe(1);
   });
 
+  it("adds a picked folder in slices, so that the page stays fluid, and stops reading when all is cancelled", async () => {
+    const world = createWorld();
+    let read = 0;
+    const slow = { name: "s", type: "", lastModified: 0, slice: () => new Blob() };
+    const files = Array.from({ length: 1000 }, (_, index) => {
+      const file = Object.defineProperty({ ...slow }, "size", {
+        get() {
+          read++;
+          vi.setSystemTime(Date.now() + 1);
+          return 0;
+        },
+      });
+      return { path: `s${index}`, file: file as unknown as File };
+    });
+    world.transfers.add(files, TARGET);
+    const first = world.transfers.snapshot().ids.length;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(50);
+    await world.until(() => world.transfers.snapshot().ids.length > first, 1);
+    world.transfers.cancelAll();
+    await world.until(() => world.transfers.snapshot().totals.reading === 0);
+    expect(read).toBeLessThan(1000);
+  });
+
   it("tells listeners once a frame, however much happens", async () => {
     const world = createWorld();
     const listener = vi.fn();

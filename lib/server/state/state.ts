@@ -10,10 +10,10 @@ import type { Condition, StateDriver } from "./driver";
 import { fileDriver } from "./file-driver";
 
 /** One kind of document: `schema` names it with its version and `body` is what it must look like. */
-export type Kind<T> = { schema: string; body: z.ZodType<T> };
+type Kind<T> = { schema: string; body: z.ZodType<T> };
 
 /** `absent` creates; `rev` replaces exactly the document that was read. */
-export type Precondition = "absent" | { rev: string };
+type Precondition = "absent" | { rev: string };
 
 /** Small JSON documents with compare-and-swap; names are `folder/name`. */
 export type State = {
