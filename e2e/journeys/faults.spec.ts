@@ -1,6 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { api, pages } from "../../lib/routes";
 import type { Fault } from "../fixtures/faults";
-import { openBucket, row } from "../fixtures/screen";
+import { dock, openBucket, row, transfer } from "../fixtures/screen";
 import { expect, test } from "../fixtures/test";
 
 const TROUBLES: [name: string, fault: Fault, title: string, code: string][] = [
@@ -17,7 +18,7 @@ const TROUBLES: [name: string, fault: Fault, title: string, code: string][] = [
   ],
 ];
 
-test.beforeEach(({ signIn }) => signIn());
+test.beforeEach(({ signIn }) => signIn("oncall"));
 
 for (const [name, fault, title, code] of TROUBLES)
   test(`a store that is ${name} is named within ten seconds, and its return is noticed`, async ({
@@ -67,4 +68,40 @@ test("Cooper itself stays up while a store is away", async ({ page, setFault, wo
   await setFault({ kind: "away" });
   expect((await page.request.get(`${world.cooper}/api/health`)).status()).toBe(200);
   expect((await page.request.get(`${world.cooper}/api/ready`)).status()).toBe(200);
+});
+
+test("cancelling leaves no object and no parts behind", async ({ page, bucket, setFault }) => {
+  // The parts' bytes never arrive; Cooper's own calls to the store do.
+  await setFault({ kind: "hang", method: "PUT" });
+  await page.goto(pages.bucket("faulty", bucket.name));
+  await page.getByLabel("Upload files").setInputFiles({
+    name: "big.bin",
+    mimeType: "application/octet-stream",
+    buffer: randomBytes(20 * 1024 * 1024),
+  });
+  await expect.poll(() => bucket.unfinishedUploads()).toHaveLength(1);
+  await dock(page).getByRole("button", { name: "Cancel big.bin" }).click();
+  await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Cancelled/i);
+  await expect.poll(() => bucket.unfinishedUploads()).toEqual([]);
+  expect(await bucket.keys()).toEqual([]);
+});
+
+test("an upload outlives a store that was away for a while", async ({
+  page,
+  bucket,
+  setFault,
+  complaints,
+}) => {
+  complaints.expect(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|status of 50[0-9]|CORS/);
+  const body = randomBytes(17 * 1024 * 1024);
+  await setFault({ kind: "hang", method: "PUT" });
+  await page.goto(pages.bucket("faulty", bucket.name));
+  await page
+    .getByLabel("Upload files")
+    .setInputFiles({ name: "big.bin", mimeType: "application/octet-stream", buffer: body });
+  await expect.poll(() => bucket.unfinishedUploads()).toHaveLength(1);
+  await setFault({ kind: "away" });
+  await setFault({ kind: "none" });
+  await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Done/i, { timeout: 40_000 });
+  expect((await bucket.bytes("big.bin")).equals(body)).toBe(true);
 });

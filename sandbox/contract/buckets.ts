@@ -12,16 +12,24 @@ import { pathOf } from "./wire";
 
 export const bucketCases: Case[] = [
   {
-    name: "a bucket is created, found, listed, located and deleted",
+    name: "a bucket is created, found, listed and deleted",
     run: async (bench) => {
       const Bucket = await bench.newBucket();
       expectStatus(await bench.signed({ method: "HEAD", path: pathOf(Bucket) }), 200);
       const listed = await bench.s3.send(new ListBucketsCommand({}));
       assert.ok(listed.Buckets?.some(({ Name }) => Name === Bucket));
-      const location = await bench.s3.send(new GetBucketLocationCommand({ Bucket }));
-      assert.ok(!location.LocationConstraint || location.LocationConstraint === bench.target.region);
       await bench.s3.send(new DeleteBucketCommand({ Bucket }));
       expectStatus(await bench.signed({ method: "HEAD", path: pathOf(Bucket) }), 404);
+    },
+  },
+  {
+    name: "a bucket's location is its region, and us-east-1 has no name there",
+    differs: { ceph16: "Ceph 16 calls its only region `default`" },
+    run: async (bench) => {
+      const { region } = bench.target;
+      const Bucket = await bench.bucket();
+      const { LocationConstraint } = await bench.s3.send(new GetBucketLocationCommand({ Bucket }));
+      assert.equal(LocationConstraint, region === "us-east-1" ? undefined : region);
     },
   },
   {

@@ -22,6 +22,11 @@ const RULES: CORSRule[] = [
   { AllowedOrigins: ["*"], AllowedMethods: ["HEAD"] },
 ];
 
+async function putRules(bench: Bench, CORSRules: CORSRule[]): Promise<unknown> {
+  const Bucket = await bench.bucket();
+  return await bench.s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+}
+
 async function corsBucket(bench: Bench): Promise<string> {
   const Bucket = await bench.newBucket();
   await bench.s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: RULES } }));
@@ -95,7 +100,7 @@ export const corsCases: Case[] = [
       const bucket = await corsBucket(bench);
       expectStatus(await preflight(bench, bucket, "http://a.b.wild.example", "GET"), 200);
       const any = expectStatus(await preflight(bench, bucket, "https://other.example", "HEAD"), 200);
-      assert.equal(any.headers["access-control-allow-origin"], "*");
+      assert.ok(["*", "https://other.example"].includes(String(any.headers["access-control-allow-origin"])));
     },
   },
   ...(
@@ -155,7 +160,6 @@ export const corsCases: Case[] = [
   },
   {
     name: "an answer to an allowed page varies by origin",
-    differs: { ceph16: "Ceph 16 sends no Vary" },
     run: async (bench) => {
       const bucket = await corsBucket(bench);
       await bench.put("page", "body", bucket);
@@ -188,28 +192,24 @@ export const corsCases: Case[] = [
   },
   ...(
     [
-      [
-        "a method that S3 lacks",
-        { AllowedOrigins: ["*"], AllowedMethods: ["PATCH"] },
-        "Ceph 16 calls it MalformedXML",
-      ],
-      ["two wildcards in an origin", { AllowedOrigins: ["*.a.*"], AllowedMethods: ["GET"] }, null],
-      [
-        "a wildcard among exposed headers",
-        { AllowedOrigins: ["*"], AllowedMethods: ["GET"], ExposeHeaders: ["*"] },
-        "Ceph 16 takes it",
-      ],
-    ] as const
+      ["a method that S3 lacks", { AllowedOrigins: ["*"], AllowedMethods: ["PATCH"] }],
+      ["two wildcards in an origin", { AllowedOrigins: ["*.a.*"], AllowedMethods: ["GET"] }],
+    ] satisfies [string, CORSRule][]
   ).map(
-    ([what, rule, ceph16]): Case => ({
+    ([what, rule]): Case => ({
       name: `a rule with ${what} is refused`,
-      ...(ceph16 === null ? {} : { differs: { ceph16 } }),
       run: async (bench) => {
-        const Bucket = await bench.bucket();
-        const CORSRules = [rule as unknown as CORSRule];
-        const put = bench.s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
-        await refused(put, 400, "InvalidRequest");
+        // S3 says InvalidRequest, Ceph 16 MalformedXML.
+        await assert.rejects(putRules(bench, [rule]), /InvalidRequest|MalformedXML/);
       },
     }),
   ),
+  {
+    name: "a rule with a wildcard among exposed headers is refused",
+    differs: { ceph16: "Ceph 16 takes it" },
+    run: async (bench) => {
+      const rule = { AllowedOrigins: ["*"], AllowedMethods: ["GET"], ExposeHeaders: ["*"] };
+      await refused(putRules(bench, [rule]), 400, "InvalidRequest");
+    },
+  },
 ];

@@ -10,7 +10,7 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { type Bench, type Case, expectError, refused } from "./bench";
+import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
 import { pathOf } from "./wire";
 
 const MIB = 1024 * 1024;
@@ -59,9 +59,9 @@ export const multipartCases: Case[] = [
       const upload = await begin(bench, "multi/whole");
       const parts = [await part(bench, upload, 2, "tail"), await part(bench, upload, 1, FIVE)].reverse();
       assert.equal(await bench.exists("multi/whole"), false);
-      const done = await complete(bench, upload, parts);
-      assert.equal(done.ETag, multipartEtag([FIVE, "tail"]));
+      await complete(bench, upload, parts);
       const head = await bench.head("multi/whole");
+      assert.equal(head.ETag, multipartEtag([FIVE, "tail"]));
       assert.deepEqual(
         [head.ContentLength, head.ContentType, head.Metadata],
         [5 * MIB + 4, "text/plain", { a: "1" }],
@@ -74,14 +74,33 @@ export const multipartCases: Case[] = [
     },
   },
   {
-    name: "a part sent again replaces the first; parts not named are dropped",
+    name: "completing answers with the object's ETag",
+    differs: { ceph16: "Ceph 16 leaves it empty" },
+    run: async (bench) => {
+      const upload = await begin(bench, "multi/etag");
+      const done = await complete(bench, upload, [await part(bench, upload, 1, "x")]);
+      assert.equal(done.ETag, multipartEtag(["x"]));
+    },
+  },
+  {
+    name: "a part sent again replaces the first",
     run: async (bench) => {
       const upload = await begin(bench, "multi/again");
       await part(bench, upload, 1, "first");
       const second = await part(bench, upload, 1, "second");
-      await part(bench, upload, 7, "not wanted");
       await complete(bench, upload, [second]);
       assert.equal(await bench.read("multi/again"), "second");
+    },
+  },
+  {
+    name: "parts that are not named are dropped",
+    differs: { ceph16: "Ceph 16 wants every part named" },
+    run: async (bench) => {
+      const upload = await begin(bench, "multi/unnamed");
+      const wanted = await part(bench, upload, 1, "wanted");
+      await part(bench, upload, 7, "not wanted");
+      await complete(bench, upload, [wanted]);
+      assert.equal(await bench.read("multi/unnamed"), "wanted");
     },
   },
   {
@@ -127,14 +146,18 @@ export const multipartCases: Case[] = [
         markers = { KeyMarker: answer.NextKeyMarker, UploadIdMarker: answer.NextUploadIdMarker };
       }
       assert.deepEqual(seen.sort(), uploads.map(({ UploadId }) => UploadId).sort());
-      const rolled = await bench.s3.send(
-        new ListMultipartUploadsCommand({ Bucket, Prefix: "unf", Delimiter: "/" }),
-      );
-      assert.deepEqual(
-        rolled.CommonPrefixes?.map(({ Prefix }) => Prefix),
-        ["unfinished/"],
-      );
       for (const upload of uploads) await abort(bench, upload);
+    },
+  },
+  {
+    name: "a delimiter rolls unfinished uploads up into common prefixes",
+    differs: { ceph16: "Ceph 16 leaves them out" },
+    run: async (bench) => {
+      const upload = await begin(bench, "rolled/up");
+      const input = { Bucket: upload.Bucket, Prefix: "roll", Delimiter: "/" };
+      const answer = await bench.s3.send(new ListMultipartUploadsCommand(input));
+      await abort(bench, upload);
+      assert.deepEqual(answer.CommonPrefixes, [{ Prefix: "rolled/" }]);
     },
   },
   {
@@ -143,8 +166,10 @@ export const multipartCases: Case[] = [
       const upload = await begin(bench, "multi/aborted");
       await part(bench, upload, 1, "x");
       await abort(bench, upload);
-      await refused(bench.s3.send(new ListPartsCommand(upload)), 404, "NoSuchUpload");
       await refused(part(bench, upload, 2, "y"), 404, "NoSuchUpload");
+      // S3 says NoSuchUpload here too; Ceph 16 says NoSuchKey.
+      const query = { uploadId: upload.UploadId };
+      expectStatus(await bench.signed({ path: pathOf(upload.Bucket, upload.Key), query }), 404);
       const { Uploads } = await bench.s3.send(new ListMultipartUploadsCommand({ Bucket: upload.Bucket }));
       assert.ok(!Uploads?.some(({ UploadId }) => UploadId === upload.UploadId));
       assert.equal(await bench.exists("multi/aborted"), false);
@@ -172,6 +197,7 @@ export const multipartCases: Case[] = [
   },
   {
     name: "parts out of order are InvalidPartOrder",
+    differs: { ceph16: "Ceph 16 sorts them" },
     run: async (bench) => {
       const upload = await begin(bench, "multi/order");
       const parts = [await part(bench, upload, 2, FIVE), await part(bench, upload, 1, FIVE)];
@@ -195,6 +221,7 @@ export const multipartCases: Case[] = [
   },
   {
     name: "part numbers go from 1 to 10,000",
+    differs: { ceph16: "Ceph 16 takes 0" },
     run: async (bench) => {
       const upload = await begin(bench, "multi/numbers");
       const path = pathOf(upload.Bucket, upload.Key);
@@ -228,15 +255,15 @@ export const multipartCases: Case[] = [
     },
   },
   {
-    name: "an upload can be completed once only by racing requests",
-    differs: { ceph16: "Ceph 16 answers a Complete again" },
+    name: "racing completions make one whole object",
     run: async (bench) => {
       const upload = await begin(bench, "multi/race");
       const parts = [await part(bench, upload, 1, "x")];
       const outcomes = await Promise.allSettled(
         Array.from({ length: 5 }, () => complete(bench, upload, parts)),
       );
-      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      // S3 repeats its answer for a while, others find the upload gone: what counts is the object.
+      assert.ok(outcomes.some(({ status }) => status === "fulfilled"));
       assert.equal(await bench.read("multi/race"), "x");
     },
   },

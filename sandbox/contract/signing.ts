@@ -188,7 +188,14 @@ export const signingCases: Case[] = [
     run: async (bench) => {
       expectStatus(await putChunked(bench, "chunks", CHUNKS, { signed: true }), 200);
       assert.equal(await bench.read("chunks"), WHOLE);
-      assert.equal((await bench.head("chunks")).ContentEncoding, undefined);
+    },
+  },
+  {
+    name: "the encoding of a chunked body is not kept with the object",
+    differs: { ceph16: "Ceph 16 keeps `aws-chunked`" },
+    run: async (bench) => {
+      expectStatus(await putChunked(bench, "chunks-encoding", CHUNKS, { signed: true }), 200);
+      assert.equal((await bench.head("chunks-encoding")).ContentEncoding, undefined);
     },
   },
   {

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
-import { SINGLE_PUT_LIMIT, type SignedPart, type UploadFile } from "@/lib/schemas/uploads";
+import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
+import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
 import type { TransferApi } from "./deps";
 
 export const PART = 8 * 1024 * 1024;

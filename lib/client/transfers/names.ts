@@ -1,5 +1,5 @@
 import { hasDotSegment, keyProblem, lastSegment, parentPrefix } from "@/lib/keys";
-import { MAX_OBJECT_SIZE } from "@/lib/schemas/uploads";
+import { MAX_OBJECT_SIZE } from "@/lib/schemas/limits";
 
 /** Why a file cannot be uploaded under this key, or null if it can. */
 export function uploadProblem(key: string, size: number): string | null {

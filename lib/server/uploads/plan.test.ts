@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_OBJECT_SIZE, SINGLE_PUT_LIMIT } from "@/lib/schemas/uploads";
+import { MAX_OBJECT_SIZE, SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 import { planUpload, sizeOfPart } from "./plan";
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import "server-only";
-import { MAX_PARTS, SINGLE_PUT_LIMIT } from "@/lib/schemas/uploads";
+import { MAX_PARTS, SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 
 const MIB = 1024 * 1024;
 const SMALLEST_PART = 8 * MIB;
