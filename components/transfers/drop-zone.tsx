@@ -57,7 +57,7 @@ export function DropZone(props: {
     >
       {props.children}
       {over && (
-        <div className="pointer-events-none absolute inset-1 z-30 grid place-items-center rounded-lg border-2 border-accent border-dashed bg-selected/80">
+        <div className="pointer-events-none absolute inset-1 z-30 grid place-items-center rounded-lg border-2 border-accent border-dashed bg-selected/60">
           <p className="flex max-w-[90%] items-center gap-2 rounded-md border bg-raised px-3 py-2 font-medium shadow-popup">
             <Upload aria-hidden className="size-4 shrink-0 text-accent" />
             <span className="min-w-0 break-words">

@@ -29,7 +29,7 @@ export function TransferDock() {
         >
           {open ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
         </IconButton>
-        <p className="min-w-0 flex-1 truncate">
+        <p className="min-w-0 flex-1 max-sm:basis-4/5 sm:truncate">
           <span className="font-medium">{headline}</span>{" "}
           <span className="text-muted tabular-nums">{details}</span>
         </p>
@@ -50,7 +50,7 @@ function Actions({ snapshot: { ids, get, totals } }: { snapshot: Snapshot }) {
   }
   const over = totals.files - totals.unfinished - totals.failed;
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex flex-wrap items-center justify-end gap-1 max-sm:grow">
       {totals.failed > 0 && <Button onClick={retryFailed}>Retry failed</Button>}
       {over > 0 && (
         <Button variant="ghost" onClick={() => transfers.clearFinished()}>

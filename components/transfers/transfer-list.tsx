@@ -6,7 +6,7 @@ import { useRef } from "react";
 import type { Snapshot } from "@/lib/client/transfers/transfer";
 import { TransferRow } from "./transfer-row";
 
-const ROW = 36;
+const ROW = 41;
 
 /** The transfers in sight, however many there are. The virtualizer changes in place, which the compiler must not memoise away. */
 export function TransferList({ snapshot: { ids, get } }: { snapshot: Snapshot }) {

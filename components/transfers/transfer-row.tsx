@@ -32,7 +32,7 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
               ? `${formatBytes(sent)} of ${formatBytes(size)}`
               : formatBytes(size)}
           </span>
-          <span className="w-16 shrink-0 text-right text-muted text-sm max-sm:hidden">
+          <span className="w-20 shrink-0 whitespace-nowrap text-right text-muted text-sm max-sm:hidden">
             {STATE_WORDS[state]}
           </span>
         </div>

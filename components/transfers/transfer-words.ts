@@ -6,7 +6,7 @@ import type { Totals } from "@/lib/client/transfers/transfer";
 export function summaryOf(totals: Totals): { headline: string; details: string } {
   const { files, done, failed, asking, unfinished, reading, bytes, sent, speed, secondsLeft } = totals;
   const details = [`${formatBytes(sent)} of ${formatBytes(bytes)}`];
-  if (unfinished > 0 && speed > 0) details.push(`${formatBytes(speed)}/s`);
+  if (unfinished > asking && speed > 0) details.push(`${formatBytes(speed)}/s`);
   if (secondsLeft !== null && unfinished > asking) details.push(`${formatSeconds(secondsLeft)} left`);
   if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
   if (failed > 0) details.push(`${formatCount(failed)} failed`);
@@ -29,7 +29,7 @@ export function progressOf({ bytes, sent, files, done }: Totals): number {
 }
 
 /** A time left, no finer than it can be known. */
-export function formatSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;

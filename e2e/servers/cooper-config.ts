@@ -31,13 +31,21 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
     ],
     tokens: [{ id: "journeys", sha256: apiTokenSha256, groups: ["admins"] }],
     grants: [
-      { to: "group:admins", connection: "*", bucket: "*", prefix: "", allow: ALL },
+      { to: "group:admins", connection: "s3", bucket: "*", prefix: "", allow: ALL },
+      { to: `user:local:${people.oncall.id}`, connection: "faulty", bucket: "*", prefix: "", allow: ALL },
       {
         to: `user:local:${people.reader.id}`,
         connection: "s3",
         bucket: "e2e-*",
         prefix: "shared/",
         allow: ["list", "read"],
+      },
+      {
+        to: `user:local:${people.writer.id}`,
+        connection: "s3",
+        bucket: "e2e-*",
+        prefix: "shared/",
+        allow: ["list", "read", "write"],
       },
       {
         to: "group:sso/analysts",

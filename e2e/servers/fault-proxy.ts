@@ -52,7 +52,7 @@ export class FaultProxy {
 
   #pass(req: IncomingMessage, res: ServerResponse): void {
     const fault = this.#fault;
-    if (fault.kind === "hang") return; // no answer, the connection stays
+    if (fault.kind === "hang" && (fault.method ?? req.method) === req.method) return; // the connection stays
     if (fault.kind === "answer") {
       req.resume();
       res.writeHead(fault.status, { "content-type": "application/xml", ...fault.headers });

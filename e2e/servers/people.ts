@@ -7,6 +7,10 @@ export const people = {
   admin: { id: "admin", password: "an admin's password" },
   /** May list and read below `shared/` in each bucket of the journeys, and no more. */
   reader: { id: "reader", password: "a reader's password" },
+  /** May list, read and write there as well. */
+  writer: { id: "writer", password: "a writer's password" },
+  /** May do everything on the connection "faulty"; all others never see it, so its faults disturb no other journey. */
+  oncall: { id: "oncall", password: "an on-call's password" },
   /** May sign in, and nothing else. */
   nobody: { id: "nobody", password: "nobody's password" },
   /** Gets its password wrong. */

@@ -21,6 +21,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     const { code, output } = await build();
     if (code !== 0) throw new Error(`Cooper could not be built:\n${output}`);
   }
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-e2e-"));
   const ports: number[] = [];
   const nextPort = async () => {

@@ -1,5 +1,4 @@
-// Apart from the schemas, so that the browser can know these numbers without loading the library that checks them,
-// which also tries `eval` and thereby breaks the page's policy.
+// Apart from the schemas, because browsers need these numbers but not zod: it probes `new Function`, which the page's policy reports.
 
 /** Below this, in bytes, an upload is one PUT. */
 export const SINGLE_PUT_LIMIT = 16 * 1024 * 1024;
@@ -7,3 +6,5 @@ export const SINGLE_PUT_LIMIT = 16 * 1024 * 1024;
 export const MAX_OBJECT_SIZE = 10_000 * 5 * 1024 ** 3;
 /** S3's limit for the number of parts of one upload. */
 export const MAX_PARTS = 10_000;
+/** SigV4's own limit for a presigned URL: 7 days, in seconds. */
+export const MAX_LINK_SECONDS = 604_800;

@@ -68,7 +68,7 @@ export function setConfigForTest(value: Config | undefined): void {
 }
 
 /** next-auth takes its own address from the environment only. Without COOPER_URL it gets one that no redirect may show. */
-function tellNextAuth(loaded: Config): void {
+export function tellNextAuth(loaded: Config): void {
   process.env.NEXTAUTH_URL = `${loaded.url ?? UNKNOWN_ORIGIN}/api/auth`;
 }
 

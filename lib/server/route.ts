@@ -6,6 +6,7 @@ import type { Operation } from "@/lib/schemas/operations";
 import type { Actor } from "./access/actor";
 import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
+import { renewSession } from "./auth/renew-session";
 import { checkSameOrigin } from "./caller";
 import { log } from "./log";
 import { readJsonBody, readQuery, TARGET_HEADER } from "./request-body";
@@ -56,6 +57,7 @@ export function route<Op extends Operation>(
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE_MS)]);
       const handled = { actor: caller.actor, params, query, body, signal, until: request.signal, requestId };
       response = toResponse(await run(handled as Handled<Op>), operation.status);
+      for (const cookie of await renewSession(caller.session)) response.headers.append("set-cookie", cookie);
     } catch (error) {
       response = failed(error, requestId, entry);
     }

@@ -32,6 +32,14 @@ describe("diagnose", () => {
     expect("kind" in finding ? finding.kind : undefined).toBe(kind);
   });
 
+  it.each([
+    ["http://127.0.0.1:3000", "prompt", "http://127.0.0.1:9000/b/k"],
+    ["http://192.168.1.2:3000", "denied", "http://192.168.1.9:9000/b/k"],
+    ["http://127.0.0.1:3000", "denied", "http://s3.example/b/k"],
+  ] as const)("knows that a page on %s needs no such permission", async (page, localNetwork, url) => {
+    expect(await ask({ page, localNetwork, reaches: false }, url)).toMatchObject({ type: "unreachable" });
+  });
+
   it("knows CORS rules that keep the page out, and says what they lack", async () => {
     const cors = { passes: false, missing: ["No rule allows PUT."] };
     const finding = await ask({ cors });

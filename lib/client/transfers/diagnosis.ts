@@ -2,6 +2,7 @@ import type { BucketRef } from "@/lib/client/api";
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
 import type { Deps } from "./deps";
+import { OFFLINE } from "./patience";
 import type { FailureKind } from "./transfer";
 
 /** Why a request to S3 failed without an answer. `broken-off`: S3 is there and lets this page in, so trying again is right. */
@@ -18,8 +19,7 @@ type Asked = Pick<Deps, "network"> & { api: Pick<Deps["api"], "checkCors"> };
 export async function diagnose({ network, api }: Asked, ref: BucketRef, url: string): Promise<Diagnosis> {
   const { origin, protocol, hostname } = new URL(url);
   const page = network.pageOrigin();
-  if (!network.online())
-    return { type: "offline", message: "This browser is offline. It goes on by itself." };
+  if (!network.online()) return { type: "offline", message: OFFLINE };
   if (page.startsWith("https:") && protocol === "http:" && !isLoopback(hostname))
     return {
       type: "problem",
@@ -27,8 +27,7 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
       message: `This page is https, but S3's address ${origin} is http: browsers block that. S3 needs an https address (publicEndpoint).`,
     };
   if (!(await network.reaches(origin))) {
-    const permission = await network.localNetwork();
-    if (permission === "denied" || (permission === "prompt" && isPrivate(hostname)))
+    if (lacksPermission(await network.localNetwork(), page, hostname))
       return {
         type: "problem",
         kind: "local-network",
@@ -61,7 +60,23 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
 /** Loopback counts as trustworthy: browsers do not block it from an https page. */
 const isLoopback = (hostname: string) => /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
-const isPrivate = (hostname: string) =>
-  isLoopback(hostname) ||
-  /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd]|\[fe80)/.test(hostname) ||
-  hostname.endsWith(".local");
+/** How near a host is: a browser asks for permission only where a page reaches for something nearer than itself. */
+function nearness(hostname: string): number {
+  if (isLoopback(hostname)) return 2;
+  const isPrivate =
+    /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cd]|\[fe80)/.test(hostname) ||
+    hostname.endsWith(".local");
+  return isPrivate ? 1 : 0;
+}
+
+function lacksPermission(
+  state: Awaited<ReturnType<Deps["network"]["localNetwork"]>>,
+  page: string,
+  hostname: string,
+): boolean {
+  const from = nearness(new URL(page).hostname);
+  const to = nearness(hostname);
+  if (state === "prompt") return to > from;
+  // A public name may stand for a private address; only a page that is public itself needs permission for that.
+  return state === "denied" && (to > from || from === 0);
+}

@@ -3,7 +3,7 @@ import type { TransferState } from "./states";
 import type { Candidate, Choice, Conflict, Failure, Target, Transfer } from "./transfer";
 
 /** Files of one drop or picker: "do this for all" means all of these. */
-export type Batch = { policy: Choice | null };
+export type Batch = { policy: Choice | null; stopped: boolean };
 
 /** What a transfer is inside the engine; `ledger.ts` alone changes `state` and `sent`. */
 export type Job = {

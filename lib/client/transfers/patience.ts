@@ -24,6 +24,7 @@ const AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "s3_timeout",
 ]);
 const MAX_TRIES = 5;
+export const OFFLINE = "This browser is offline. It goes on by itself.";
 
 /** Whether the same call may well succeed later. */
 export const isPassing = (error: AppError): boolean => PASSING.has(error.code);
@@ -47,8 +48,8 @@ export async function patiently<T>(
       if (!(error instanceof AppError) || !isPassing(error)) throw error;
       const away = AWAY.has(error.code);
       if (away ? deps.clock.now() - began > PATIENCE_MS : attempt + 1 >= MAX_TRIES) throw error;
-      onWait(error.message);
       const offline = !deps.network.online();
+      onWait(offline ? OFFLINE : error.message);
       await pause(deps, backoffMs(attempt, deps.random, error.retryAfter ?? null), signal);
       if (offline) began = deps.clock.now();
     }

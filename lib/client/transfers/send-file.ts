@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import type { Engine } from "./engine";
+import { type Engine, sameBucket } from "./engine";
 import { type Begun, type Job, partRange } from "./job";
 import { createPartUrls } from "./part-urls";
 import { failureOf, patiently } from "./patience";
@@ -72,6 +72,8 @@ export async function recall(engine: Engine, job: Job, begun: Begun, signal: Abo
 async function etagHidden({ deps, ledger }: Engine, job: Job): Promise<TransferFailure> {
   const message =
     "S3 took the part but hides its ETag from this page: the bucket's CORS rule must expose the header ETag.";
+  const known = ledger.cors();
+  if (known && sameBucket(known.target, job.target)) return new TransferFailure("cors", message);
   const cors = await deps.api.checkCors(job.target, deps.network.pageOrigin()).catch(() => null);
   if (cors) ledger.setCors({ target: job.target, cors, message });
   return new TransferFailure("cors", message);

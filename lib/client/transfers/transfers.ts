@@ -12,6 +12,8 @@ import { isOver } from "./states";
 import type { Candidate, Choice, FailureKind, Snapshot, Target } from "./transfer";
 
 const CONNECTIONS = 6;
+/** Browsers look each file up on the disk when its size is read: ten thousand of them at a stretch would freeze the page. */
+const SLICE_MS = 12;
 /** Uploads begun before their turn: below `LOW` the next are begun, up to `HIGH` or this many bytes. */
 const AHEAD = { LOW: 50, HIGH: 100, BYTES: 64 * 1024 * 1024 };
 /** Reasons that may be over once the browser is back online. */
@@ -54,8 +56,11 @@ export function createTransfers(deps: Deps): Transfers {
   const link = createLink(deps);
   const queue = new Set<Job>();
   const ahead = new Set<Job>();
+  /** Drops and pickers that are still being read. */
+  const batches = new Set<Batch>();
   let aheadBytes = 0;
   let rank = 0;
+  const forever = new AbortController().signal;
 
   const engine: Engine = {
     deps,
@@ -106,14 +111,34 @@ export function createTransfers(deps: Deps): Transfers {
     else enqueue(job);
   }
 
-  async function addAll(files: AsyncIterable<Candidate>, target: Target, batch: Batch): Promise<void> {
+  async function addAll(
+    files: Iterable<Candidate> | AsyncIterable<Candidate>,
+    target: Target,
+    batch: Batch,
+  ): Promise<void> {
     ledger.reading(1);
+    batches.add(batch);
     try {
-      for await (const candidate of files) addOne(candidate, target, batch);
+      if (Symbol.asyncIterator in files) {
+        for await (const candidate of files) {
+          if (batch.stopped) break;
+          addOne(candidate, target, batch);
+        }
+      } else {
+        let began = deps.clock.now();
+        for (const candidate of files) {
+          if (batch.stopped) break;
+          addOne(candidate, target, batch);
+          if (deps.clock.now() - began < SLICE_MS) continue;
+          await deps.clock.sleep(0, forever);
+          began = deps.clock.now();
+        }
+      }
     } catch (error) {
       const problem = `The rest could not be read: ${error instanceof Error ? error.message : String(error)}`;
       addOne({ path: "", problem }, target, batch);
     } finally {
+      batches.delete(batch);
       ledger.reading(-1);
     }
   }
@@ -159,13 +184,12 @@ export function createTransfers(deps: Deps): Transfers {
   return {
     add(files, target) {
       hope(target);
-      const batch: Batch = { policy: null };
-      if (Symbol.asyncIterator in files) void addAll(files, target, batch);
-      else for (const candidate of files) addOne(candidate, target, batch);
+      void addAll(files, target, { policy: null, stopped: false });
     },
     cancel,
     retry,
     cancelAll() {
+      for (const batch of batches) batch.stopped = true;
       for (const job of [...ledger.all()]) cancel(job.id);
     },
     clearFinished() {

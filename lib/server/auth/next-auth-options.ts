@@ -1,16 +1,15 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { AuthOptions } from "next-auth";
-import type { OAuthConfig } from "next-auth/providers/oauth";
 import { config } from "../config";
-import type { OidcProvider } from "../config/types";
 import { log } from "../log";
 import { derivedKey } from "./derived-key";
 import { localPath } from "./local-path";
+import { localProvider, oidcProvider } from "./next-auth-providers";
 import { admit } from "./oidc-profile";
 import { ABSOLUTE_SECONDS, cookieName, cookieOptions, IDLE_SECONDS, isSecure } from "./session-cookie";
 import { type SessionClaims, sessionSecret } from "./session-token";
-import { type Identity, signInLocal } from "./sign-in-local";
+import type { Identity } from "./sign-in-local";
 
 /** next-auth as Cooper uses it, for one request: the configuration may be another at the next. */
 export function nextAuthOptions(address: string, onError: (error: unknown) => void): AuthOptions {
@@ -45,43 +44,6 @@ export function nextAuthOptions(address: string, onError: (error: unknown) => vo
       warn: (code) => log.debug({ event: "auth.warning", code }),
       debug: () => undefined,
     },
-  };
-}
-
-function localProvider(address: string, onError: (error: unknown) => void): AuthOptions["providers"][number] {
-  return {
-    id: "credentials",
-    name: "Password",
-    type: "credentials",
-    credentials: {},
-    async authorize(credentials: Record<string, string> | undefined) {
-      try {
-        const identity = await signInLocal(credentials?.user ?? "", credentials?.password ?? "", address);
-        return { ...identity, id: identity.sub };
-      } catch (error) {
-        // next-auth keeps an error's text only; the caller wants its kind and the time to wait.
-        onError(error);
-        return null;
-      }
-    },
-  } as AuthOptions["providers"][number];
-}
-
-function oidcProvider(provider: OidcProvider): OAuthConfig<Record<string, unknown>> {
-  return {
-    id: provider.id,
-    name: provider.name,
-    type: "oauth",
-    wellKnown: `${provider.issuer}/.well-known/openid-configuration`,
-    clientId: provider.clientId,
-    ...(provider.clientSecret === undefined
-      ? { client: { token_endpoint_auth_method: "none" } }
-      : { clientSecret: provider.clientSecret }),
-    authorization: { params: { scope: provider.scopes } },
-    idToken: true,
-    checks: ["pkce", "state", "nonce"],
-    httpOptions: { timeout: 10_000 },
-    profile: (profile) => ({ id: String(profile.sub ?? "") }),
   };
 }
 

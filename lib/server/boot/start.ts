@@ -17,6 +17,13 @@ export async function start(): Promise<void> {
     process.exit(EX_CONFIG);
   }
   cleanRequests();
+  await createAdministrator();
+}
+
+const RETRY_MS = 10_000;
+
+/** Makes the first administrator where there is none; while the state is away it tries again, as the rest is alive. */
+async function createAdministrator(): Promise<void> {
   try {
     const created = await createStateAdministrator();
     // Not through the log: this is for the one who reads the terminal, once.
@@ -25,8 +32,8 @@ export async function start(): Promise<void> {
         `\n  Sign in as  ${created.id}\n  Password    ${created.password}   (shown only now)\n\n`,
       );
   } catch (error) {
-    // Local sign-in will say so; the state may come back, and everything else is alive.
     log.error({ event: "boot.administrator", err: error }, "The administrator could not be read or made.");
+    setTimeout(() => void createAdministrator(), RETRY_MS).unref();
   }
 }
 

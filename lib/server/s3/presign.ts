@@ -2,7 +2,7 @@ import "server-only";
 import type { GetObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegment } from "@/lib/keys";
-import { MAX_LINK_SECONDS } from "@/lib/schemas/objects";
+import { MAX_LINK_SECONDS } from "@/lib/schemas/limits";
 import type { BucketAccess } from "./access";
 import { s3Client } from "./client";
 import { credentialsOf } from "./credentials";

@@ -10,10 +10,10 @@ import type { Condition, StateDriver } from "./driver";
 import { fileDriver } from "./file-driver";
 
 /** One kind of document: `schema` names it with its version and `body` is what it must look like. */
-export type Kind<T> = { schema: string; body: z.ZodType<T> };
+type Kind<T> = { schema: string; body: z.ZodType<T> };
 
 /** `absent` creates; `rev` replaces exactly the document that was read. */
-export type Precondition = "absent" | { rev: string };
+type Precondition = "absent" | { rev: string };
 
 /** Small JSON documents with compare-and-swap; names are `folder/name`. */
 export type State = {
@@ -28,14 +28,13 @@ export type State = {
   forget(name: string): Promise<void>;
 };
 
-// Each bundle of Next has its own instance of this module.
-const KEY = Symbol.for("cooper.state");
-const shared = globalThis as typeof globalThis & { [KEY]?: State };
+// One for each bundle of Next, unlike other singletons: an error that crossed bundles would be no AppError there.
+let current: State | undefined;
 
 /** The state of this installation, where COOPER_STATE says. */
 export function state(): State {
-  shared[KEY] ??= createState(openDriver(), derivedKey("state-document"));
-  return shared[KEY];
+  current ??= createState(openDriver(), derivedKey("state-document"));
+  return current;
 }
 
 function openDriver(): StateDriver {

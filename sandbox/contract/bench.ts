@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import {
+  AbortMultipartUploadCommand,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { type Answer, pathOf, presign, type SignOptions, send, sign, type Target, type Wire } from "./wire";
+
+/** Stores whose ways differ from S3's in known points. */
+export const PROFILES = ["ceph16"] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export type Case = {
+  name: string;
+  run: (bench: Bench) => Promise<void>;
+  /** Why a store is known to fail this case. It must fail there: a difference that is gone must go here as well. */
+  differs?: Partial<Record<Profile, string>>;
+};
+
+/** What a case works with: a server, a bucket made for this run, and ways to ask. */
+export class Bench {
+  readonly s3: S3Client;
+  readonly #buckets = new Set<string>();
+  readonly #prefix = `contract-${randomBytes(5).toString("hex")}`;
+  #shared: Promise<string> | null = null;
+
+  constructor(readonly target: Target) {
+    this.s3 = new S3Client({
+      endpoint: target.endpoint,
+      region: target.region,
+      credentials: target.credentials,
+      forcePathStyle: true,
+      maxAttempts: 1,
+    });
+  }
+
+  nextBucketName(): string {
+    const name = `${this.#prefix}-${this.#buckets.size}`;
+    this.#buckets.add(name);
+    return name;
+  }
+
+  async newBucket(): Promise<string> {
+    const name = this.nextBucketName();
+    await this.s3.send(new CreateBucketCommand({ Bucket: name }));
+    return name;
+  }
+
+  /** The bucket that cases share; each uses keys of its own. */
+  bucket(): Promise<string> {
+    this.#shared ??= this.newBucket();
+    return this.#shared;
+  }
+
+  async signed(wire: Wire, options?: SignOptions): Promise<Answer> {
+    return await send(this.target, await sign(this.target, wire, options));
+  }
+
+  async presigned(wire: Wire, options?: SignOptions & { expires?: number }): Promise<Answer> {
+    return await send(this.target, await presign(this.target, wire, options));
+  }
+
+  async put(key: string, body: string | Buffer = "body", bucket?: string): Promise<string> {
+    const answer = await this.s3.send(
+      new PutObjectCommand({ Bucket: bucket ?? (await this.bucket()), Key: key, Body: body }),
+    );
+    return answer.ETag ?? "";
+  }
+
+  async read(key: string): Promise<string> {
+    const answer = await this.s3.send(new GetObjectCommand({ Bucket: await this.bucket(), Key: key }));
+    return (await answer.Body?.transformToString()) ?? "";
+  }
+
+  async exists(key: string): Promise<boolean> {
+    const path = pathOf(await this.bucket(), key);
+    const { status } = await this.signed({ method: "HEAD", path });
+    assert.ok(status === 200 || status === 404, `HEAD of ${key} is ${status}`);
+    return status === 200;
+  }
+
+  async head(key: string) {
+    return await this.s3.send(new HeadObjectCommand({ Bucket: await this.bucket(), Key: key }));
+  }
+
+  async #empty(bucket: string): Promise<void> {
+    const uploads = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+    for (const { Key, UploadId } of uploads.Uploads ?? [])
+      await this.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+    for (;;) {
+      const page = await this.s3.send(new ListObjectsV2Command({ Bucket: bucket, EncodingType: "url" }));
+      const keys = (page.Contents ?? []).map(({ Key }) =>
+        decodeURIComponent((Key ?? "").replaceAll("+", " ")),
+      );
+      for (let at = 0; at < keys.length; at += 16)
+        await Promise.all(
+          keys
+            .slice(at, at + 16)
+            .map((Key) => this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
+        );
+      if (!page.IsTruncated) return;
+    }
+  }
+
+  /** Leaves the server as it was found. */
+  async close(): Promise<void> {
+    try {
+      for (const bucket of this.#buckets) {
+        const { status } = await this.signed({ method: "HEAD", path: pathOf(bucket) });
+        if (status === 404) continue;
+        await this.#empty(bucket);
+        await this.s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+      }
+    } finally {
+      this.s3.destroy();
+    }
+  }
+}
+
+export function expectStatus(answer: Answer, status: number): Answer {
+  assert.equal(
+    answer.status,
+    status,
+    `expected ${status}, got ${answer.status} ${answer.text.slice(0, 500)}`,
+  );
+  return answer;
+}
+
+export function expectError(answer: Answer, status: number, code: string): Answer {
+  const got = `${answer.status} ${answer.code}`;
+  assert.equal(
+    got,
+    `${status} ${code}`,
+    `expected ${status} ${code}, got ${got}: ${answer.text.slice(0, 500)}`,
+  );
+  return answer;
+}
+
+/** That a call of the SDK is refused with this code. */
+export async function refused(promise: Promise<unknown>, status: number, code: string): Promise<void> {
+  const outcome = await promise.then(
+    () => "success",
+    (error: unknown) => {
+      if (!(error instanceof Error) || !("$metadata" in error)) throw error;
+      const { httpStatusCode } = error.$metadata as { httpStatusCode?: number };
+      return `${httpStatusCode} ${error.name}`;
+    },
+  );
+  assert.equal(outcome, `${status} ${code}`);
+}

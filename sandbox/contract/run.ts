@@ -1,0 +1,41 @@
+import type { Bench, Case, Profile } from "./bench";
+import { bodyCases } from "./bodies";
+import { bucketCases } from "./buckets";
+import { conditionCases } from "./conditional";
+import { corsCases } from "./cors";
+import { deletingCases } from "./deleting";
+import { keyCases } from "./keys";
+import { listingCases } from "./listing";
+import { multipartCases } from "./multipart";
+import { objectCases } from "./objects";
+import { presignedCases } from "./presigned";
+import { signingCases } from "./signing";
+
+export const CASES: readonly Case[] = [
+  ...bucketCases,
+  ...objectCases,
+  ...listingCases,
+  ...keyCases,
+  ...bodyCases,
+  ...conditionCases,
+  ...multipartCases,
+  ...deletingCases,
+  ...signingCases,
+  ...presignedCases,
+  ...corsCases,
+];
+
+/** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
+export async function runCase(
+  bench: Bench,
+  { name, run, differs }: Case,
+  profile: Profile | null,
+): Promise<void> {
+  const difference = profile === null ? undefined : differs?.[profile];
+  if (difference === undefined) return await run(bench);
+  const failed = await run(bench).then(
+    () => false,
+    () => true,
+  );
+  if (!failed) throw new Error(`"${name}" passes here, although it is said to differ: ${difference}`);
+}
