@@ -28,9 +28,9 @@ export function InsecureBanner() {
         </IconButton>
       }
     >
-      Browsing, uploading, downloading and sharing work. What you send can be read on the way, and the browser
-      withholds its clipboard, its file pickers and background workers. To have them, open Cooper over https,
-      or on this machine as http://localhost.
+      Browsing, uploading, downloading and sharing work, but what you send can be read on the way, and the
+      browser withholds its clipboard (an older way to copy is used), its file pickers and background workers.
+      To have them, open Cooper over https, or on its own machine as http://localhost.
     </Banner>
   );
 }
