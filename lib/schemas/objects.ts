@@ -38,6 +38,9 @@ export const objectDetailsSchema = objectSchema.extend({
   contentType: z.string().nullable(),
   versionId: z.string().nullable(),
   metadata: z.record(z.string(), z.string()),
+  checksums: z
+    .record(z.string(), z.string())
+    .meta({ description: "In base64, by the algorithm's name in S3" }),
 });
 
 export const downloadBody = z.strictObject({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PART } from "./fake-cooper";
-import { createWorld } from "./fake-world";
+import { fakeFile } from "./fake-file";
+import { createWorld, TARGET } from "./fake-world";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -68,6 +69,25 @@ describe("a name that is taken", () => {
     expect(world.one("in/f0").state).toBe("skipped");
     expect(world.one("in/f119").state).toBe("done");
     expect(world.objects.get("in/f119")?.size).toBe(5);
+  });
+
+  it("does not ask again for files of the same drop that are found later, but does for another drop", async () => {
+    const world = worldWith("in/a", "in/b", "in/c");
+    let goOn: () => void = () => undefined;
+    async function* drop() {
+      yield { path: "a", file: fakeFile("a", 5) };
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      yield { path: "b", file: fakeFile("b", 5) };
+    }
+    world.transfers.add(drop(), TARGET);
+    await world.until(() => world.states()[0] === "asking");
+    world.transfers.resolveConflict(world.one("in/a").id, "replace", true);
+    goOn();
+    await world.until(() => world.states()[1] === "done");
+    world.add(["c", 5]);
+    await world.until(() => world.states()[2] === "asking");
   });
 
   it("asks when the name was taken while the bytes were on the way (412)", async () => {

@@ -32,7 +32,8 @@ export async function lineBroke(
       ledger.setCors({ target: job.target, cors: finding.cors, message: finding.message });
       throw new TransferFailure("cors", finding.message);
     }
-    ledger.note(job, finding.message);
+    const waits = finding.type === "unreachable" ? " It is tried again every few seconds." : "";
+    ledger.note(job, finding.message + waits);
     if (finding.type === "offline") began = deps.clock.now();
     if (finding.type === "unreachable") {
       // An address that never answered is more likely wrong than away.

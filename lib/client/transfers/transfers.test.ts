@@ -142,12 +142,13 @@ describe("createTransfers", () => {
     await world.until(() => world.states()[0] === "failed");
     expect(world.one("in/big").failure?.message).toBe("S3 answered BadDigest: Wrong.");
     const [upload] = world.uploads.values();
-    upload?.parts.set(1, PART).set(2, PART);
+    upload?.parts.set(1, PART).set(2, 5);
     world.script = () => undefined;
     world.sends.length = 0;
     world.transfers.retry(world.one("in/big").id);
     await world.until(() => world.states()[0] === "done");
-    expect(world.sends.map(({ number }) => number)).toEqual([3]);
+    // What S3 has of part 2 is not the whole of it.
+    expect(world.sends.map(({ number }) => number).sort()).toEqual([2, 3]);
     expect(world.calls.uploadStatus).toBe(1);
   });
 

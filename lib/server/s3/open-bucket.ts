@@ -7,21 +7,21 @@ import { authorise, notFound, openConnection, seesBucket } from "../access/autho
 import type { BucketAccess } from "./access";
 import { addCorsRule, checkCors } from "./cors";
 import { listPage } from "./listing";
-import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
-import { bucketRegion } from "./region";
-import type { Chosen } from "./selection";
-import { countSelection, deleteSelection } from "./work";
 import {
   abortMultipart,
   completeMultipart,
   createMultipart,
+  type Ending,
   listParts,
-  type NewObject,
-  putMarker,
   type SentPart,
   signParts,
-  signPut,
-} from "./writing";
+} from "./multipart";
+import type { NewObject } from "./new-object";
+import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
+import { bucketRegion } from "./region";
+import type { Chosen } from "./selection";
+import { countSelection, deleteSelection } from "./work";
+import { putMarker, signPut } from "./writing";
 
 type BucketName = { connection: string; bucket: string };
 
@@ -66,8 +66,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),
     listParts: (key: string, uploadId: string) => listParts(access, key, uploadId),
-    completeMultipart: (upload: Parameters<typeof completeMultipart>[1], parts: SentPart[]) =>
-      completeMultipart(access, upload, parts),
+    completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
     abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
     createFolder: (prefix: string) => putMarker(access, prefix),
     count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),

@@ -1,7 +1,12 @@
 import "server-only";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+} from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
@@ -24,6 +29,7 @@ export async function headObject(
   const command = new HeadObjectCommand({
     Bucket: access.bucket,
     Key: key,
+    ChecksumMode: "ENABLED",
     ...(versionId ? { VersionId: versionId } : {}),
   });
   const answer = await call(access, (client, options) => client.send(command, options));
@@ -36,7 +42,18 @@ export async function headObject(
     contentType: answer.ContentType ?? null,
     versionId: answer.VersionId ?? null,
     metadata: answer.Metadata ?? {},
+    checksums: checksumsOf(answer),
   };
+}
+
+/** Of the whole object only: the checksum of a list of parts' checksums says nothing to a reader. */
+function checksumsOf(answer: HeadObjectCommandOutput): Record<string, string> {
+  if (answer.ChecksumType === "COMPOSITE") return {};
+  const { ChecksumCRC32: CRC32, ChecksumCRC32C: CRC32C, ChecksumCRC64NVME: CRC64NVME } = answer;
+  const all = { CRC32, CRC32C, CRC64NVME, SHA1: answer.ChecksumSHA1, SHA256: answer.ChecksumSHA256 };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** A URL for one reading, or null where no URL can carry the key and the bytes have to pass Cooper. */

@@ -54,7 +54,7 @@ describe("state in a bucket", () => {
     for (let at = 0; at < names.length; at += 67)
       await Promise.all(names.slice(at, at + 67).map((name) => driver.write(name, "{}", "absent")));
     expect((await driver.list("n/")).sort()).toEqual(names.sort());
-  });
+  }, 60_000);
 });
 
 /** What a store does out of the ordinary with a request: changes its headers, or answers an error once it has done its work. */
@@ -78,7 +78,10 @@ async function withStore(habit: Habit, use: (url: string) => Promise<void>): Pro
     }
     if (request.method === "GET" && !known)
       return void response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
-    if (request.method === "DELETE") kept.delete(key);
+    if (request.method === "DELETE") {
+      kept.delete(key);
+      return void response.writeHead(habitual?.answer ?? 204).end();
+    }
     response.setHeader("etag", `"${known?.etag}"`).end(request.method === "GET" ? known?.text : "");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -102,6 +105,24 @@ describe("stores with habits", () => {
         expect(await driver.write("a", "3", { tag: first?.tag ?? "" })).toBe(false);
       },
     ));
+
+  it("says that the state is away when its store is, and recovers", async () => {
+    const driver = open("http://127.0.0.1:9");
+    await expect(driver.read("a")).rejects.toMatchObject({ code: "unavailable" });
+    let away = false;
+    await withStore(
+      () => (away ? { answer: 500 } : undefined),
+      async (url) => {
+        const known = open(url);
+        await known.write("a", "1", "absent");
+        away = true;
+        await expect(known.erase("a")).rejects.toMatchObject({ code: "unavailable" });
+        away = false;
+        await known.erase("a");
+        expect(await known.read("a")).toBeNull();
+      },
+    );
+  });
 
   it.each(["if-none-match", "if-match"])("refuses a store that ignores %s", (name) =>
     withStore(

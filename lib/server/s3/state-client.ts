@@ -64,7 +64,7 @@ export function s3Driver(place: Place): StateDriver {
 
 /** Finds out how the store takes conditions: writes that must succeed and writes that must fail, on a key of our own. */
 async function openStore({ connection, bucket, prefix }: Place): Promise<Store> {
-  const region = await bucketRegion(connection, bucket, AbortSignal.timeout(TIMEOUT_MS));
+  const region = await call(bucketRegion(connection, bucket, AbortSignal.timeout(TIMEOUT_MS)));
   const client = s3Client(connection, region);
   const key = `${prefix}probe/${randomUUID()}${SUFFIX}`;
   const put = (text: string, condition: Condition, quoting: Quoting) =>
@@ -99,7 +99,7 @@ async function read(client: S3Client, bucket: string, key: string): Promise<Stor
     return { text: (await answer.Body?.transformToString()) ?? "", tag: answer.ETag ?? "" };
   } catch (error) {
     if (s3Code(error) === "NoSuchKey") return null;
-    throw toAppError(error);
+    throw stateError(error);
   }
 }
 
@@ -150,7 +150,7 @@ async function tryPut(
     const status = httpStatus(error);
     // 404: what was to be replaced is gone.
     if (status === 412 || status === 409 || s3Code(error) === "NoSuchKey") return false;
-    throw toAppError(error);
+    throw stateError(error);
   }
 }
 
@@ -166,6 +166,13 @@ async function call<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw toAppError(error);
+    throw stateError(error);
   }
+}
+
+/** Says that it is Cooper's own state that is away, and not somebody's bucket. */
+function stateError(error: unknown): AppError {
+  return new AppError("unavailable", `Cooper cannot reach its own state. ${toAppError(error).message}`, {
+    cause: error,
+  });
 }

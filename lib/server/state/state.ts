@@ -28,14 +28,13 @@ export type State = {
   forget(name: string): Promise<void>;
 };
 
-// Each bundle of Next has its own instance of this module.
-const KEY = Symbol.for("cooper.state");
-const shared = globalThis as typeof globalThis & { [KEY]?: State };
+// One for each bundle of Next, unlike other singletons: an error that crossed bundles would be no AppError there.
+let current: State | undefined;
 
 /** The state of this installation, where COOPER_STATE says. */
 export function state(): State {
-  shared[KEY] ??= createState(openDriver(), derivedKey("state-document"));
-  return shared[KEY];
+  current ??= createState(openDriver(), derivedKey("state-document"));
+  return current;
 }
 
 function openDriver(): StateDriver {

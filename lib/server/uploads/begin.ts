@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
-import { openBucket } from "../s3/open-bucket";
+import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import { planUpload, sizeOfPart } from "./plan";
 import { openTicket, sealTicket, type Ticket } from "./ticket";
 
@@ -27,16 +27,18 @@ export async function beginUpload(
     );
   }
   const bucket = openBucket(actor, place, signal);
-  if (file.onConflict === "fail" && (await bucket.existing(file.key)).object) {
-    throw new AppError("conflict", "An object of this name exists already.");
-  }
+  const { modified, metadata: own, ...rest } = file;
+  const object = {
+    ...rest,
+    metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
+  };
+  await checkTarget(bucket, object);
   const plan = planUpload(file.size);
-  const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(file) : null;
-  const { key, size, contentType, onConflict } = file;
-  const ticket = { actor: actor.id, ...place, key, size, contentType, onConflict, uploadId, ...plan };
+  const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
+  const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan };
   const first = uploadId
-    ? await bucket.signParts({ key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
-    : await bucket.signPut(file);
+    ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
+    : await bucket.signPut(object);
   const { sealed, expires } = sealTicket(ticket);
   return {
     ticket: sealed,
@@ -45,6 +47,19 @@ export async function beginUpload(
     expiresAt: first.expiresAt.toISOString(),
     ticketExpiresAt: expires.toISOString(),
   };
+}
+
+type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
+
+/** Throws `conflict` unless what stands under the name now is what the user said: nothing, anything, or one ETag. */
+export async function checkTarget(bucket: OpenBucket, { key, onConflict, ifMatch }: Target): Promise<void> {
+  if (onConflict === "replace" && ifMatch === undefined) return;
+  const { object } = await bucket.existing(key);
+  if (onConflict === "fail" && object)
+    throw new AppError("conflict", "An object of this name exists already.");
+  if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
+    throw new AppError("conflict", "The object is no longer the one that was to be replaced.");
+  }
 }
 
 const firstNumbers = (count: number) =>

@@ -1,17 +1,20 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/errors";
+import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { CompletedUpload } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { capabilitiesOf } from "../s3/capabilities";
+import type { Checksum } from "../s3/new-object";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
-import { CLOCK_MS } from "./begin";
+import { CLOCK_MS, checkTarget } from "./begin";
 import { sizeOfPart } from "./plan";
 import { openTicket, type Ticket } from "./ticket";
 
 type Told = {
   parts?: { number: number; etag: string }[] | undefined;
   onConflict?: "fail" | "replace" | undefined;
+  checksum?: Checksum | undefined;
 };
 type Part = { number: number; size: number; etag: string };
 
@@ -50,7 +53,7 @@ async function confirmSingle(bucket: OpenBucket, ticket: Ticket, told: Told): Pr
     );
   }
   const atomic = ticket.onConflict === "fail" && capabilitiesOf(bucket.connection).conditionalPut === true;
-  return result(stored, atomic);
+  return result(stored, atomic, ticket.checksum);
 }
 
 async function completeParts(
@@ -63,13 +66,19 @@ async function completeParts(
   if (parts === null) return recover(bucket, ticket, told);
   checkParts(ticket, parts, told);
   const onConflict = told.onConflict ?? ticket.onConflict;
+  const checksum = told.checksum ?? ticket.checksum;
   // Some stores ignore the condition at completion and would overwrite in silence: look first, too.
-  if (onConflict === "fail" && (await bucket.existing(key)).object) {
-    throw new AppError("conflict", "An object of this name exists already.");
-  }
+  await checkTarget(bucket, told.onConflict === "replace" ? { key, onConflict } : { ...ticket, onConflict });
   const atomic = onConflict === "fail" && capabilitiesOf(bucket.connection).conditionalComplete === true;
   try {
-    const { etag, versionId } = await bucket.completeMultipart({ key, uploadId, onConflict }, parts);
+    const { etag, versionId } = await bucket.completeMultipart(
+      { key, uploadId, onConflict, checksum },
+      parts,
+    );
+    if (checksum) {
+      const { object } = await bucket.existing(key);
+      if (object) return result(object, atomic, checksum);
+    }
     // Ceph completes without telling the ETag.
     const named = etag || (multipartEtag(parts, ticket.partCount) ?? "");
     return { key, size: ticket.size, etag: named, versionId, verified: null, atomic };
@@ -123,7 +132,7 @@ async function recover(bucket: OpenBucket, ticket: Ticket, told: Told): Promise<
     stored.etag === (multipartEtag(told.parts, ticket.partCount) ?? stored.etag) &&
     stored.etag.endsWith(`-${ticket.partCount}`);
   if (!made) throw new AppError("not_found", "This upload was aborted. Begin it again.");
-  return result(stored, false);
+  return result(stored, false, told.checksum ?? ticket.checksum);
 }
 
 /** The ETag that S3 gives an object of these parts: the MD5 of their MD5s and their number. Null if a part is unknown. */
@@ -138,10 +147,9 @@ function multipartEtag(parts: Told["parts"], count: number): string | null {
   return `${hash.digest("hex")}-${count}`;
 }
 
-function result(
-  stored: { key: string; size: number; etag: string; versionId: string | null },
-  atomic: boolean,
-): CompletedUpload {
-  const { key, size, etag, versionId } = stored;
-  return { key, size, etag, versionId, verified: null, atomic };
+/** `verified` only where the store itself tells the very checksum that the sender had. */
+function result(stored: ObjectDetails, atomic: boolean, checksum: Checksum | undefined): CompletedUpload {
+  const { key, size, etag, versionId, checksums } = stored;
+  const verified = checksum && checksums[checksum.algorithm] === checksum.value ? checksum.algorithm : null;
+  return { key, size, etag, versionId, verified, atomic };
 }

@@ -17,6 +17,7 @@ const content = {
   partCount: 1,
   contentType: "text/plain",
   onConflict: "fail" as const,
+  metadata: {},
 };
 
 beforeEach(() => setConfigForTest({ authSecret: "a secret of a test" } as Config));

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { onConflictSchema } from "@/lib/schemas/uploads";
+import { checksumSchema, onConflictSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { open, seal } from "../auth/seal";
 
@@ -19,6 +19,9 @@ const ticketSchema = z.object({
   partCount: z.number(),
   contentType: z.string(),
   onConflict: onConflictSchema,
+  ifMatch: z.string().optional(),
+  checksum: checksumSchema.optional(),
+  metadata: z.record(z.string(), z.string()),
   /** Milliseconds since the epoch. */
   begun: z.number(),
   expires: z.number(),

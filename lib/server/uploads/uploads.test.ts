@@ -24,8 +24,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.configure());
 
-const begin = (key: string, size: number, onConflict: "fail" | "replace" = "fail") =>
-  beginUpload(root, place, { key, size, contentType: "text/plain", onConflict }, soon());
+const begin = (key: string, size: number, onConflict: "fail" | "replace" = "fail", more: object = {}) =>
+  beginUpload(
+    root,
+    place,
+    { key, size, contentType: "text/plain", onConflict, metadata: {}, ...more },
+    soon(),
+  );
 
 const send = (part: SignedPart | undefined, body: Buffer, headers = part?.headers ?? {}) =>
   fetch(part?.url ?? "", { method: "PUT", body: new Uint8Array(body), headers });
@@ -75,6 +80,39 @@ describe("a single PUT", () => {
     const upload = await begin("empty", 0);
     expect((await send(upload.parts[0], Buffer.alloc(0))).status).toBe(200);
     expect(await completeUpload(root, upload.ticket, {}, soon())).toMatchObject({ size: 0 });
+  });
+});
+
+describe("what was asked for beyond the bytes", () => {
+  test("metadata and the file's time are kept, and signed", async () => {
+    const upload = await begin("kept", 2, "fail", {
+      metadata: { author: "ann" },
+      modified: "2026-01-02T03:04:05.500Z",
+    });
+    const { "x-amz-meta-author": _, ...without } = upload.parts[0]?.headers ?? {};
+    expect((await send(upload.parts[0], Buffer.from("ab"), without)).status).toBe(403);
+    expect((await send(upload.parts[0], Buffer.from("ab"))).status).toBe(200);
+    expect((await world.open(root, "inbox").details("kept")).metadata).toEqual({
+      author: "ann",
+      mtime: "1767323045.5",
+    });
+  });
+
+  test("a checksum is verified by the store, and only then called so", async () => {
+    const checksum = (value: string) => ({ checksum: { algorithm: "CRC32", value } });
+    const wrong = await begin("summed", 9, "fail", checksum("AAAAAA=="));
+    expect((await send(wrong.parts[0], Buffer.from("123456789"))).status).toBe(400);
+    const right = await begin("summed", 9, "fail", checksum("y/Q5Jg=="));
+    expect((await send(right.parts[0], Buffer.from("123456789"))).status).toBe(200);
+    expect(await completeUpload(root, right.ticket, {}, soon())).toMatchObject({ verified: "CRC32" });
+  });
+
+  test("only the object that was seen is replaced", async () => {
+    await put("seen", "one");
+    const { etag } = await world.open(root, "inbox").details("seen");
+    await expect(begin("seen", 3, "replace", { ifMatch: etag })).resolves.toBeDefined();
+    await put("seen", "two");
+    await expect(begin("seen", 3, "replace", { ifMatch: etag })).rejects.toMatchObject({ code: "conflict" });
   });
 });
 
