@@ -20,6 +20,14 @@ export const pages = {
     withQuery(`/c/${segment(connection)}/${segment(bucket)}`, { prefix: prefix || undefined }),
 };
 
+/** Signing in and out; `provider` is the id of an OIDC provider. */
+export const auth = {
+  csrf: () => "/api/auth/csrf",
+  signInWithPassword: () => "/api/auth/callback/credentials",
+  signInWith: (provider: string) => `/api/auth/signin/${segment(provider)}`,
+  signOut: () => "/api/auth/signout",
+};
+
 const v1 = "/api/v1";
 const bucketPath = (connection: string, bucket: string) =>
   `${v1}/connections/${segment(connection)}/buckets/${segment(bucket)}`;

@@ -38,6 +38,9 @@ export const objectDetailsSchema = objectSchema.extend({
   contentType: z.string().nullable(),
   versionId: z.string().nullable(),
   metadata: z.record(z.string(), z.string()),
+  checksums: z
+    .record(z.string(), z.string())
+    .meta({ description: "In base64, by the algorithm's name in S3" }),
 });
 
 export const downloadBody = z.strictObject({
@@ -53,9 +56,6 @@ export const contentQuery = z.strictObject({
   versionId: versionIdSchema.optional(),
   disposition: dispositionSchema.default("attachment"),
 });
-
-/** SigV4's own limit for a presigned URL: 7 days, in seconds. */
-export const MAX_LINK_SECONDS = 604_800;
 
 export const linkBody = z.strictObject({
   key: keySchema,

@@ -1,17 +1,34 @@
 import { z } from "zod";
 import { wireErrorSchema } from "./events";
+import { MAX_OBJECT_SIZE, MAX_PARTS } from "./limits";
 import { keySchema, sizeSchema, timeSchema } from "./primitives";
-
-/** Below this, in bytes, an upload is one PUT. */
-export const SINGLE_PUT_LIMIT = 16 * 1024 * 1024;
-/** S3's limit for an object: 10,000 parts of 5 GiB. */
-export const MAX_OBJECT_SIZE = 10_000 * 5 * 1024 ** 3;
-/** S3's limit for the number of parts of one upload. */
-export const MAX_PARTS = 10_000;
 
 export const onConflictSchema = z.enum(["fail", "replace"]);
 const ticketSchema = z.string().min(1).max(16_384);
 const partNumberSchema = z.int().min(1).max(MAX_PARTS);
+
+/** A checksum of the whole object in base64, by the algorithm's name in S3. */
+export const checksumSchema = z.strictObject({
+  algorithm: z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]),
+  value: z.base64().max(64),
+});
+
+/** S3 takes 2 KB of metadata, names and values in ASCII. */
+const metadataSchema = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9._-]{0,127}$/,
+        "A metadata name has lower-case letters, digits, '.', '_' and '-'.",
+      ),
+    z.string().regex(/^[\x20-\x7e]*$/, "A metadata value holds printable ASCII only."),
+  )
+  .refine(
+    (metadata) =>
+      Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0) <= 2048,
+    "S3 keeps 2,048 bytes of metadata at most.",
+  );
 
 /** One upload to begin. `fail` answers 409 `conflict` if the key exists, and signs `If-None-Match: *`. */
 export const uploadFileSchema = z.strictObject({
@@ -23,6 +40,17 @@ export const uploadFileSchema = z.strictObject({
     .regex(/^[\x20-\x7e]*$/, "A content type holds printable ASCII only.")
     .default("application/octet-stream"),
   onConflict: onConflictSchema.default("fail"),
+  ifMatch: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: "With `replace`: only the object of this ETag" }),
+  checksum: checksumSchema.optional().meta({ description: "S3 refuses bytes that do not fit it" }),
+  metadata: metadataSchema.default({}),
+  modified: timeSchema
+    .optional()
+    .meta({ description: "The file's own time, kept as the metadata `mtime` in seconds" }),
 });
 
 export const createUploadsBody = z.union([
@@ -68,6 +96,9 @@ const completeOneBody = z.strictObject({
     .array(z.strictObject({ number: partNumberSchema, etag: z.string().max(256) }))
     .max(MAX_PARTS)
     .optional(),
+  checksum: checksumSchema
+    .optional()
+    .meta({ description: "Of the whole object; S3 refuses parts that do not add up to it" }),
   onConflict: onConflictSchema
     .optional()
     .meta({ description: "`replace` after the user was asked; else as it was begun" }),

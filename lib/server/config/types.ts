@@ -70,6 +70,8 @@ export type Config = {
   authSecret: string;
   connections: ConnectionConfig[];
   users: LocalUser[];
+  /** Whether there is a local administrator whose password lives in the state. */
+  stateAdministrator: boolean;
   oidc: OidcProvider[];
   tokens: ApiToken[];
   grants: GrantConfig[];

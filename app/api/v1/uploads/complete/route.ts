@@ -1,0 +1,14 @@
+import { operations } from "@/lib/schemas/operations";
+import { route } from "@/lib/server/route";
+import { settleAll } from "@/lib/server/uploads/batch";
+import { completeUpload } from "@/lib/server/uploads/complete";
+
+export const POST = route(operations.completeUpload, async ({ actor, body, signal, requestId }) =>
+  "tickets" in body
+    ? {
+        results: await settleAll(body.tickets, requestId, (ticket) =>
+          completeUpload(actor, ticket, {}, signal),
+        ),
+      }
+    : completeUpload(actor, body.ticket, body, signal),
+);

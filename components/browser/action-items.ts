@@ -1,0 +1,15 @@
+import { Copy, CornerDownRight, Download, Link2, type LucideIcon, Trash2 } from "lucide-react";
+import type { EntryAction } from "@/lib/client/entry-actions";
+
+/** How each action looks, wherever it is offered. */
+export const ACTION_ITEMS: Record<
+  EntryAction,
+  { label: string; icon: LucideIcon; shortcut?: string; danger?: boolean }
+> = {
+  open: { label: "Open", icon: CornerDownRight, shortcut: "Enter" },
+  download: { label: "Download", icon: Download, shortcut: "Enter" },
+  share: { label: "Share…", icon: Link2 },
+  "copy-key": { label: "Copy key", icon: Copy },
+  "copy-uri": { label: "Copy S3 URI", icon: Copy },
+  delete: { label: "Delete…", icon: Trash2, shortcut: "Del", danger: true },
+};

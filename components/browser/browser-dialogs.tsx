@@ -1,0 +1,38 @@
+"use client";
+
+import { useState } from "react";
+import { ShareDialog } from "@/components/sharing/share-dialog";
+import type { BucketRef } from "@/lib/client/api";
+import type { Entry } from "@/lib/client/entries";
+import { DeleteDialog } from "./delete-dialog";
+import { KeySheet } from "./key-sheet";
+import { NewFolderDialog } from "./new-folder-dialog";
+
+/** What the browser has been asked to ask about. */
+export type Asked =
+  | { what: "delete"; entries: readonly Entry[] }
+  | { what: "share"; entry: Entry }
+  | { what: "new-folder" }
+  | { what: "keys" };
+
+type Props = { at: BucketRef; prefix: string; asked: Asked | null; onClosed: () => void };
+
+export function BrowserDialogs({ at, prefix, asked, onClosed }: Props) {
+  switch (asked?.what) {
+    case "delete":
+      return <DeleteDialog at={at} entries={asked.entries} onClosed={onClosed} />;
+    case "share":
+      return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} onClosed={onClosed} />;
+    case "new-folder":
+      return <NewFolderDialog at={at} prefix={prefix} onClosed={onClosed} />;
+    case "keys":
+      return <Keys onClosed={onClosed} />;
+    default:
+      return null;
+  }
+}
+
+function Keys({ onClosed }: { onClosed: () => void }) {
+  const [open, setOpen] = useState(true);
+  return <KeySheet open={open} onOpenChange={setOpen} onClosed={onClosed} />;
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { FailureView } from "@/components/shell/failure-view";
+import { DropZone } from "@/components/transfers/drop-zone";
+import { UploadButtons } from "@/components/transfers/upload-buttons";
+import { Button } from "@/components/ui/button";
+import type { BucketRef } from "@/lib/client/api";
+import { type Entry, filterEntries, totalBytes } from "@/lib/client/entries";
+import { actionsFor, type EntryAction } from "@/lib/client/entry-actions";
+import { formatBytes, formatCount } from "@/lib/client/format";
+import { filterSummary, listSummary } from "@/lib/client/list-summary";
+import { chooseAll, chooseNone, keepExisting, type ListSelection, NOTHING } from "@/lib/client/selection";
+import { parentPrefix } from "@/lib/keys";
+import { Breadcrumb } from "./breadcrumb";
+import { EmptyFolder } from "./empty-folder";
+import { FilterBox } from "./filter-box";
+import { FolderMenu, RowsMenu } from "./grid-menu";
+import { GridSkeleton } from "./grid-skeleton";
+import { ObjectGrid } from "./object-grid";
+import { StatusBar } from "./status-bar";
+import { Toolbar } from "./toolbar";
+import type { Place } from "./use-folder";
+import { useObjectList } from "./use-object-list";
+import { usePageKeys } from "./use-page-keys";
+
+type Props = {
+  at: BucketRef;
+  prefix: string;
+  go: (prefix: string) => void;
+  place: Place | undefined;
+  onLeave: (place: Place) => void;
+  onAction: (action: EntryAction, entries: readonly Entry[]) => void;
+  onNewFolder: () => void;
+  onHelp: () => void;
+};
+
+/** One folder: its list, what is chosen in it, and what can be done. It starts anew for every prefix. */
+export function FolderView(props: Props) {
+  const { at, prefix, go } = props;
+  const list = useObjectList(at, prefix);
+  const grid = useRef<HTMLDivElement>(null);
+  const filterInput = useRef<HTMLInputElement>(null);
+  const [filter, setFilter] = useState("");
+  const [chosen, setChosen] = useState<ListSelection>({ ...NOTHING, active: props.place?.active ?? null });
+
+  const shown = filterEntries(list.entries, filter);
+  const ids = shown.map(({ id }) => id);
+  const selection = keepExisting(chosen, new Set(ids));
+  const entries = shown.filter(({ id }) => selection.chosen.has(id));
+  const actions = actionsFor(entries, list.allowed);
+  const canWrite = list.allowed.includes("write");
+  const target = canWrite ? { ...at, prefix } : null;
+  const onNewFolder = canWrite ? props.onNewFolder : undefined;
+
+  const run = (action: EntryAction) => props.onAction(action, entries);
+  const open = (entry: Entry) => {
+    if (entry.kind === "prefix") go(entry.key);
+    else if (list.allowed.includes("read")) props.onAction("download", [entry]);
+  };
+  // Files dropped on a folder's row go into that folder.
+  const folderTarget = (element: Element) => {
+    const row = element.closest<HTMLElement>("[data-index]");
+    const entry = row && shown[Number(row.dataset.index)];
+    return canWrite && entry?.kind === "prefix" ? { ...at, prefix: entry.key } : null;
+  };
+  usePageKeys({ "/": () => filterInput.current?.focus(), "?": props.onHelp });
+  useEffect(() => {
+    document.title = `${prefix === "" ? at.bucket : prefix} · Cooper`;
+  }, [prefix, at.bucket]);
+
+  const filtered = filter.trim() !== "";
+  const empty = list.loaded && list.complete && list.entries.length === 0;
+  return (
+    <>
+      <Toolbar
+        breadcrumb={<Breadcrumb at={at} prefix={prefix} go={go} />}
+        filter={
+          <FilterBox
+            value={filter}
+            onChange={setFilter}
+            inputRef={filterInput}
+            onLeave={() => grid.current?.focus()}
+          />
+        }
+        upload={canWrite && <UploadButtons target={target} />}
+        refreshing={list.fetching && !list.fetchingMore}
+        onRefresh={list.refresh}
+        onNewFolder={onNewFolder}
+        onHelp={props.onHelp}
+      />
+      <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
+        {!list.loaded && list.failure ? (
+          <FailureView error={list.failure} retrying={list.fetching} onRetry={list.retry} />
+        ) : !list.loaded ? (
+          <GridSkeleton />
+        ) : empty ? (
+          <EmptyFolder
+            bucket={at.bucket}
+            prefix={prefix}
+            canWrite={canWrite}
+            onUp={() => go(parentPrefix(prefix))}
+          />
+        ) : (
+          <ObjectGrid
+            at={at}
+            gridRef={grid}
+            entries={shown}
+            complete={list.complete || filtered}
+            selection={selection}
+            onSelection={setChosen}
+            onOpen={open}
+            onUp={() => go(parentPrefix(prefix))}
+            onDelete={() => actions.includes("delete") && run("delete")}
+            onNearEnd={list.loadMore}
+            place={props.place}
+            onLeave={props.onLeave}
+            menu={(of) =>
+              of === "rows" ? (
+                <RowsMenu actions={actions} run={run} />
+              ) : (
+                <FolderMenu
+                  onNewFolder={onNewFolder}
+                  onRefresh={list.refresh}
+                  onSelectAll={() => setChosen(chooseAll(selection, ids))}
+                />
+              )
+            }
+          />
+        )}
+      </DropZone>
+      <StatusBar
+        summary={
+          list.loaded
+            ? filtered
+              ? filterSummary(shown.length, list.entries.length, list.complete)
+              : listSummary(list.entries, list.complete)
+            : "\u00a0"
+        }
+        selected={entries.length > 0 ? selectionSummary(entries, shown.length, list.complete) : null}
+        actions={actions}
+        run={run}
+        onClear={() => setChosen(chooseNone(selection))}
+        loading={list.fetchingMore}
+        error={list.loaded ? list.failure : null}
+        retrying={list.fetching}
+        onRetry={list.retry}
+        extra={
+          list.loaded &&
+          !list.complete &&
+          (filtered || list.loadingAll) && (
+            <Button variant="ghost" onClick={() => list.setLoadingAll(!list.loadingAll)}>
+              {list.loadingAll ? "Stop loading" : "Load the rest"}
+            </Button>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function selectionSummary(entries: readonly Entry[], shown: number, complete: boolean): string {
+  const bytes = formatBytes(totalBytes(entries));
+  const folders = entries.some(({ kind }) => kind === "prefix");
+  const size = folders ? (bytes === "0 B" ? "" : ` · ${bytes} without folders`) : ` · ${bytes}`;
+  const all = entries.length === shown && !complete ? " (all that is loaded; there are more below)" : "";
+  return `${formatCount(entries.length)} selected${size}${all}`;
+}

@@ -1,0 +1,49 @@
+import { formatBytes, formatCount, formatPlural } from "@/lib/client/format";
+import type { TransferState } from "@/lib/client/transfers/states";
+import type { Totals } from "@/lib/client/transfers/transfer";
+
+/** What the dock says of everything together. */
+export function summaryOf(totals: Totals): { headline: string; details: string } {
+  const { files, done, failed, asking, unfinished, reading, bytes, sent, speed, secondsLeft } = totals;
+  const details = [`${formatBytes(sent)} of ${formatBytes(bytes)}`];
+  if (unfinished > asking && speed > 0) details.push(`${formatBytes(speed)}/s`);
+  if (secondsLeft !== null && unfinished > asking) details.push(`${formatSeconds(secondsLeft)} left`);
+  if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
+  if (failed > 0) details.push(`${formatCount(failed)} failed`);
+  if (reading > 0) details.push("reading folders…");
+  if (unfinished > 0 || reading > 0)
+    return {
+      headline: `Uploading ${formatCount(done)} of ${formatPlural(files, "file")}`,
+      details: details.join(" · "),
+    };
+  if (failed > 0)
+    return { headline: `${formatPlural(failed, "file")} failed, ${formatCount(done)} uploaded`, details: "" };
+  if (done > 0) return { headline: `${formatPlural(done, "file")} uploaded`, details: formatBytes(sent) };
+  return { headline: "Nothing was uploaded", details: "" };
+}
+
+/** Percent of all bytes; where there are none, of all files. */
+export function progressOf({ bytes, sent, files, done }: Totals): number {
+  if (bytes > 0) return Math.min(100, (sent / bytes) * 100);
+  return files > 0 ? (done / files) * 100 : 0;
+}
+
+/** A time left, no finer than it can be known. */
+function formatSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;
+  return formatPlural(Math.round(seconds / 86_400), "day");
+}
+
+export const STATE_WORDS: Record<TransferState, string> = {
+  queued: "Waiting",
+  preparing: "Preparing",
+  sending: "Uploading",
+  completing: "Finishing",
+  asking: "Name taken",
+  done: "Done",
+  failed: "Failed",
+  cancelled: "Cancelled",
+  skipped: "Skipped",
+};

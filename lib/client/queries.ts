@@ -1,0 +1,28 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type BucketRef, listBuckets, listConnections, listObjects } from "./api";
+import { queryKeys } from "./query-keys";
+
+export const connectionsQuery = () =>
+  queryOptions({
+    queryKey: queryKeys.connections(),
+    queryFn: ({ signal }) => listConnections(signal),
+    select: ({ connections }) => connections,
+    staleTime: 5 * 60_000,
+  });
+
+export const bucketsQuery = (connection: string) =>
+  queryOptions({
+    queryKey: queryKeys.buckets(connection),
+    queryFn: ({ signal }) => listBuckets(connection, signal),
+    staleTime: 60_000,
+  });
+
+/** The pages below a prefix, loaded one after the other as one scrolls. */
+export const objectsQuery = (at: BucketRef, prefix: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.objects(at.connection, at.bucket, prefix),
+    queryFn: ({ pageParam, signal }) =>
+      listObjects(at, pageParam === null ? { prefix } : { prefix, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.cursor,
+  });

@@ -1,0 +1,23 @@
+import type { BucketRef } from "@/lib/client/api";
+import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
+import type { Deps } from "./deps";
+import type { Job } from "./job";
+import type { Ledger } from "./ledger";
+import type { Link } from "./link";
+import type { createSlots } from "./slots";
+
+/** What the stages of a transfer work with. */
+export type Engine = {
+  deps: Deps;
+  ledger: Ledger;
+  link: Link;
+  /** Connections to S3, over all files. */
+  slots: ReturnType<typeof createSlots>;
+  create(job: Job): Promise<Upload>;
+  complete(job: Job, ticket: string): Promise<CompletedUpload>;
+  /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
+  ahead: { enter(job: Job): void; leave(job: Job): void };
+};
+
+export const sameBucket = (a: BucketRef, b: BucketRef) =>
+  a.connection === b.connection && a.bucket === b.bucket;

@@ -1,0 +1,136 @@
+import { AppError } from "@/lib/errors";
+import type { Cors } from "@/lib/schemas/cors";
+import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
+import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
+import type { TransferApi } from "./deps";
+
+export const PART = 8 * 1024 * 1024;
+
+export type Begun = UploadFile & { ticket: string; parts: Map<number, number>; ended: boolean };
+
+type World = {
+  endpoint: string;
+  urlLifetime: number;
+  cors: Partial<Cors>;
+  folders: string[];
+  refuses(file: UploadFile): boolean;
+  objects: Map<string, { size: number }>;
+  uploads: Map<string, Begun>;
+  /** Counts the call, and runs what the test put before it. */
+  call(name: string): void;
+};
+
+export const kindOf = (size: number) => (size < SINGLE_PUT_LIMIT ? "single" : "multipart");
+
+/** Cooper's upload API over a bucket in memory. */
+export function createFakeCooper(world: World): TransferApi {
+  const { objects, uploads, call } = world;
+  let serial = 0;
+
+  function sign(upload: Begun, number: number): SignedPart {
+    const url = `${world.endpoint}/b/${encodeURIComponent(upload.key)}?ticket=${upload.ticket}&part=${number}&n=${++serial}`;
+    return { number, method: "PUT", url, headers: {} };
+  }
+
+  const expiresAt = () => new Date(Date.now() + world.urlLifetime).toISOString();
+
+  function find(ticket: string): Begun {
+    const upload = uploads.get(ticket);
+    if (!upload || upload.ended) throw new AppError("not_found", "There is no such upload.");
+    return upload;
+  }
+
+  function begin(file: UploadFile) {
+    if (file.onConflict !== "replace" && objects.has(file.key))
+      throw new AppError("conflict", "This name is taken.");
+    const upload: Begun = { ...file, ticket: `ticket-${++serial}`, parts: new Map(), ended: false };
+    uploads.set(upload.ticket, upload);
+    const kind = kindOf(file.size);
+    const partCount = kind === "single" ? 1 : Math.ceil(file.size / PART);
+    const first = Math.min(partCount, 4);
+    const parts = Array.from({ length: first }, (_, index) => sign(upload, index + 1));
+    const partSize = kind === "single" ? file.size : PART;
+    return {
+      ticket: upload.ticket,
+      kind,
+      partSize,
+      partCount,
+      parts,
+      expiresAt: expiresAt(),
+      ticketExpiresAt: expiresAt(),
+    } as const;
+  }
+
+  function finish(ticket: string, onConflict?: "fail" | "replace") {
+    const upload = find(ticket);
+    const sent = [...upload.parts.values()].reduce((sum, size) => sum + size, 0);
+    if (sent !== upload.size || upload.parts.size === 0)
+      throw new AppError("incomplete_upload", "Parts are missing.");
+    const multipart = kindOf(upload.size) === "multipart";
+    if (multipart && (onConflict ?? upload.onConflict) !== "replace" && objects.has(upload.key))
+      throw new AppError("conflict", "This name was taken meanwhile.");
+    objects.set(upload.key, { size: upload.size });
+    upload.ended = multipart;
+    return { key: upload.key, size: upload.size, etag: "e", versionId: null, verified: null, atomic: true };
+  }
+
+  function settle<T>(
+    one: () => T,
+  ): T | { error: { code: AppError["code"]; message: string; requestId: string } } {
+    try {
+      return one();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { error: { code: error.code, message: error.message, requestId: "r" } };
+    }
+  }
+
+  return {
+    async createUploads(_ref, files) {
+      call("createUploads");
+      if (files.some(world.refuses)) throw new AppError("invalid_request", "A file is not as it should be.");
+      return { results: files.map((file) => settle(() => begin(file))) };
+    },
+    async signParts(ticket, numbers) {
+      call("signParts");
+      const upload = find(ticket);
+      return { parts: numbers.map((number) => sign(upload, number)), expiresAt: expiresAt() };
+    },
+    async uploadStatus(ticket) {
+      call("uploadStatus");
+      const { parts } = find(ticket);
+      return { parts: [...parts].map(([number, size]) => ({ number, size, etag: '"e"' })) };
+    },
+    async completeUpload(ticket, options = {}) {
+      call("completeUpload");
+      return finish(ticket, options.onConflict);
+    },
+    async completeUploads(tickets) {
+      call("completeUploads");
+      return { results: tickets.map((ticket) => settle(() => finish(ticket))) };
+    },
+    async abortUpload(ticket) {
+      call("abortUpload");
+      find(ticket).ended = true;
+    },
+    async createFolder(_ref, prefix) {
+      call("createFolder");
+      world.folders.push(prefix);
+      return { key: prefix };
+    },
+    async checkCors(_ref, origin) {
+      call("checkCors");
+      const proposal = {
+        origins: [origin],
+        methods: ["PUT"],
+        allowHeaders: ["*"],
+        exposeHeaders: ["ETag"],
+      };
+      return { passes: true, missing: [], rules: [], proposal, canAdd: true, ...world.cors };
+    },
+    findObject: async (_ref, key) => {
+      const size = objects.get(key)?.size;
+      return size === undefined ? null : { size, modified: new Date(0) };
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { vi } from "vitest";
+import type { Cors } from "@/lib/schemas/cors";
+import type { UploadFile } from "@/lib/schemas/uploads";
+import { realClock } from "./clock";
+import type { Answer, Deps } from "./deps";
+import { type Begun, createFakeCooper, kindOf } from "./fake-cooper";
+import { fakeFile } from "./fake-file";
+import type { Target } from "./transfer";
+import { createTransfers } from "./transfers";
+
+export const TARGET: Target = { connection: "c", bucket: "b", prefix: "in/" };
+export const MiB = 1024 * 1024;
+
+type Sent = { key: string; number: number; url: string; size: number };
+type Script = (sent: Sent) => Answer | "hang" | undefined;
+
+const realSetImmediate = setImmediate;
+
+export const stored = (status = 200, body = "", etag: string | null = '"e"'): Answer => ({
+  type: "answer",
+  status,
+  etag,
+  retryAfter: null,
+  body,
+});
+export const NETWORK: Answer = { type: "network", stalled: false };
+
+/** A bucket, Cooper's API before it and the browser's network, all in memory, on a clock of the test's own. */
+export function createWorld() {
+  const objects = new Map<string, { size: number }>();
+  const uploads = new Map<string, Begun>();
+  const sends: Sent[] = [];
+  const calls: Record<string, number> = {};
+  const online = new Set<() => void>();
+  const world = {
+    objects,
+    uploads,
+    sends,
+    calls,
+    inFlight: { now: 0, most: 0 },
+    isOnline: true,
+    reaches: true,
+    page: "https://cooper.example",
+    endpoint: "https://s3.example",
+    localNetwork: null as "granted" | "prompt" | "denied" | null,
+    cors: { passes: true } as Partial<Cors>,
+    script: (() => undefined) as Script,
+    /** Runs before each API call of that name; may throw. */
+    before: {} as Record<string, (() => void) | undefined>,
+    /** A batch that holds such a file is refused whole, as one with a bad body is. */
+    refuses: (() => false) as (file: UploadFile) => boolean,
+    folders: [] as string[],
+    stored: [] as string[],
+    urlLifetime: 900_000,
+    call(name: string): void {
+      calls[name] = (calls[name] ?? 0) + 1;
+      world.before[name]?.();
+    },
+    comeOnline() {
+      world.isOnline = true;
+      for (const listener of online) listener();
+    },
+  };
+  const deps: Deps = {
+    clock: { ...realClock, frame: (callback) => void setTimeout(callback, 16) },
+    random: () => 0.5,
+    onStored: (_target, key) => world.stored.push(key),
+    network: {
+      online: () => world.isOnline,
+      onOnline(listener) {
+        online.add(listener);
+        return () => online.delete(listener);
+      },
+      pageOrigin: () => world.page,
+      reaches: async () => {
+        world.call("reaches");
+        return world.reaches;
+      },
+      localNetwork: async () => world.localNetwork,
+    },
+    api: createFakeCooper(world),
+    async send(part, blob, onProgress, signal) {
+      const query = new URL(part.url).searchParams;
+      const upload = uploads.get(query.get("ticket") ?? "");
+      if (!upload) throw new Error("Sent to an upload that nobody began.");
+      const sent = { key: upload.key, number: part.number, url: part.url, size: blob.size };
+      sends.push(sent);
+      world.inFlight.most = Math.max(world.inFlight.most, ++world.inFlight.now);
+      try {
+        onProgress(Math.floor(blob.size / 2));
+        const scripted = world.script(sent);
+        await deps.clock.sleep(scripted === "hang" ? 1e9 : 50, signal);
+        if (scripted && scripted !== "hang") return scripted;
+        if (upload.ended) return stored(404, "<Error><Code>NoSuchUpload</Code></Error>");
+        const single = kindOf(upload.size) === "single";
+        if (single && upload.onConflict !== "replace" && objects.has(upload.key)) return stored(412);
+        onProgress(blob.size);
+        upload.parts.set(part.number, blob.size);
+        if (single) objects.set(upload.key, { size: blob.size });
+        return stored();
+      } finally {
+        world.inFlight.now--;
+      }
+    },
+  };
+
+  const transfers = createTransfers(deps);
+  return Object.assign(world, {
+    deps,
+    transfers,
+    add: (...files: [path: string, size: number][]) =>
+      transfers.add(
+        files.map(([path, size]) => ({ path, file: fakeFile(path, size) })),
+        TARGET,
+      ),
+    one: (key: string) => {
+      const snapshot = transfers.snapshot();
+      const id = snapshot.ids.find((id) => snapshot.get(id)?.key === key);
+      const found = id === undefined ? undefined : snapshot.get(id);
+      if (!found) throw new Error(`There is no transfer of ${key}.`);
+      return found;
+    },
+    states: () => {
+      const snapshot = transfers.snapshot();
+      return snapshot.ids.map((id) => snapshot.get(id)?.state);
+    },
+    /** Lets virtual time pass until something holds; fails after an hour of it. */
+    async until(holds: () => boolean, step = 100): Promise<void> {
+      for (let passed = 0; !holds(); passed += step) {
+        if (passed > 3_600_000) throw new Error(`It never came to that. States: ${this.states().join(", ")}`);
+        await vi.advanceTimersByTimeAsync(step);
+        await new Promise((resolve) => realSetImmediate(resolve));
+      }
+    },
+  });
+}

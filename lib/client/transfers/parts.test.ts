@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { backoffMs } from "./backoff";
+import { candidatesOf, candidatesOfDrop } from "./candidates";
+import { createMeter } from "./meter";
+import { contentTypeOf, copyName, uploadProblem } from "./names";
+import { createSlots } from "./slots";
+import { canMove, isOver, TRANSITIONS, type TransferState } from "./states";
+import { s3Error } from "./verdict";
+
+describe("states", () => {
+  it("lead from the beginning to every state, and end only in done and skipped", () => {
+    const reached = new Set<TransferState>(["queued"]);
+    for (const state of reached) for (const next of TRANSITIONS[state]) reached.add(next);
+    expect(reached.size).toBe(Object.keys(TRANSITIONS).length);
+    const ends = [...reached].filter((state) => TRANSITIONS[state].length === 0);
+    expect(ends.sort()).toEqual(["done", "skipped"]);
+  });
+
+  it("know no way back from done, and no way past preparing", () => {
+    expect(canMove("done", "queued")).toBe(false);
+    expect(canMove("queued", "sending")).toBe(false);
+    expect(isOver("asking")).toBe(false);
+  });
+});
+
+describe("names", () => {
+  it.each([
+    ["a/b.txt", 2, "a/b (2).txt"],
+    ["a/b.tar.gz", 2, "a/b (2).tar.gz"],
+    ["a.d/b", 3, "a.d/b (3)"],
+    [".env", 2, ".env (2)"],
+    ["a/.env.local", 2, "a/.env (2).local"],
+    ["x.", 2, "x. (2)"],
+  ])("keeps both: %s, %i → %s", (key, number, expected) => {
+    expect(copyName(key, number)).toBe(expected);
+  });
+
+  it("knows what S3 cannot keep", () => {
+    expect(uploadProblem("a/./b", 1)).toMatch(/Rename/);
+    expect(uploadProblem("a..b/...", 1)).toBeNull();
+    expect(uploadProblem("é".repeat(513), 1)).toMatch(/1026/);
+    expect(uploadProblem("a", 60 * 1024 ** 4)).toMatch(/48.8 TiB/);
+  });
+
+  it("sends no content type that a header cannot carry", () => {
+    expect(contentTypeOf(new File([], "a", { type: "text/plain" }))).toBe("text/plain");
+    expect(contentTypeOf(new File([], "a"))).toBe("application/octet-stream");
+  });
+});
+
+describe("backoffMs", () => {
+  it("is jittered, bounded, and never shorter than what was asked for", () => {
+    expect(backoffMs(1, () => 0, null)).toBe(0);
+    expect(backoffMs(1, () => 1, null)).toBe(1000);
+    expect(backoffMs(40, () => 1, null)).toBe(15_000);
+    expect(backoffMs(1, () => 1, 7)).toBe(7000);
+  });
+});
+
+describe("s3Error", () => {
+  it("reads code and message as text", () => {
+    const body = "<?xml?><Error><Code>AccessDenied</Code><Message>a &lt;b&gt; &amp;amp; c.</Message></Error>";
+    expect(s3Error(body)).toEqual({ code: "AccessDenied", message: "a <b> &amp; c" });
+    expect(s3Error("<html>")).toEqual({ code: null, message: null });
+  });
+});
+
+describe("slots", () => {
+  it("go to who came first, and to nobody who was cancelled", async () => {
+    const slots = createSlots(1);
+    const order: number[] = [];
+    const stop = new AbortController();
+    const never = new AbortController().signal;
+    const release = await slots.acquire(0, never);
+    const waiting = [5, 3, 4].map((rank) =>
+      slots.acquire(rank, rank === 3 ? stop.signal : never).then(
+        (giveBack) => {
+          order.push(rank);
+          giveBack();
+        },
+        () => undefined,
+      ),
+    );
+    stop.abort();
+    release();
+    await Promise.all(waiting);
+    expect(order).toEqual([4, 5]);
+  });
+});
+
+describe("the meter", () => {
+  it("smooths over the last seconds and forgets what is longer ago", () => {
+    let now = 1_000_000;
+    const meter = createMeter(() => now);
+    for (let at = 0; at < 40; at++) {
+      meter.add(250);
+      now += 250;
+    }
+    expect(meter.rate()).toBeGreaterThan(900);
+    expect(meter.rate()).toBeLessThan(1100);
+    now += 60_000;
+    expect(meter.rate()).toBe(0);
+  });
+});
+
+type Tree = { [name: string]: Tree | string };
+
+/** What a browser hands out for a dropped folder, three entries at a time. */
+function entryOf(name: string, content: Tree | string): unknown {
+  if (content === "unreadable")
+    return {
+      name,
+      isFile: true,
+      isDirectory: false,
+      file: (_: unknown, no: (e: Error) => void) => no(new Error("no")),
+    };
+  if (typeof content === "string") {
+    const file = (yes: (file: File) => void) => yes(new File([content], name));
+    return { name, isFile: true, isDirectory: false, file };
+  }
+  const createReader = () => {
+    const left = Object.entries(content).map(([child, value]) => entryOf(child, value));
+    return { readEntries: (yes: (entries: unknown[]) => void) => yes(left.splice(0, 3)) };
+  };
+  return { name, isFile: false, isDirectory: true, createReader };
+}
+
+describe("what was dropped", () => {
+  const drop = (entries: unknown[]) => {
+    const items = entries.map((entry) => ({
+      kind: "file",
+      webkitGetAsEntry: () => entry,
+      getAsFile: () => null,
+    }));
+    return candidatesOfDrop({ items: [{ kind: "string" }, ...items] } as unknown as DataTransfer);
+  };
+
+  it("is walked to the last entry, empty folders included, and one bad file spoils nothing", async () => {
+    const many = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`f${index}`, "x"]));
+    const entries = [entryOf("d", { many, empty: {}, bad: "unreadable", z: "z" }), entryOf("top", "t")];
+    const found = [];
+    for await (const candidate of drop(entries)) found.push(candidate);
+    const paths = found.map(({ path }) => path);
+    expect(paths).toHaveLength(14);
+    expect(paths.slice(-4)).toEqual(["d/empty/", "d/bad", "d/z", "top"]);
+    expect(found.find(({ path }) => path === "d/empty/")).toHaveProperty("folder", true);
+    expect(found.find(({ path }) => path === "d/bad")).toHaveProperty("problem");
+  });
+
+  it("hands out the first file before the rest is read", async () => {
+    const endless = {
+      name: "d",
+      isFile: false,
+      isDirectory: true,
+      createReader: () => ({ readEntries: () => undefined }),
+    };
+    const first = await drop([entryOf("a", "x"), endless]).next();
+    expect(first.value).toMatchObject({ path: "a" });
+  });
+});
+
+describe("what a picker chose", () => {
+  it("keeps the path inside the chosen folder", () => {
+    const inFolder = Object.assign(new File([], "b"), { webkitRelativePath: "a/b" });
+    const paths = [...candidatesOf([inFolder, new File([], "c")])].map(({ path }) => path);
+    expect(paths).toEqual(["a/b", "c"]);
+  });
+});

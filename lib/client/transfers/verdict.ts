@@ -1,0 +1,51 @@
+import type { Answer } from "./deps";
+
+/** What S3's answer to a part means. Whether a retry helps is decided here and nowhere else. */
+export type Verdict =
+  | { type: "stored"; etag: string | null }
+  | { type: "taken" }
+  | { type: "expired" }
+  | { type: "again"; reason: string; retryAfter: number | null }
+  | { type: "gone"; reason: string }
+  | { type: "refused"; reason: string };
+
+const AGAIN_CODES = new Set([
+  "RequestTimeout",
+  "SlowDown",
+  "InternalError",
+  "ServiceUnavailable",
+  "OperationAborted",
+  "ConditionalRequestConflict",
+]);
+
+export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: boolean): Verdict {
+  const { status, etag, retryAfter } = answer;
+  if (status >= 200 && status < 300) return { type: "stored", etag };
+  if (status === 412) return { type: "taken" };
+  const { code, message } = s3Error(answer.body);
+  const reason = code ? `S3 answered ${code}${message ? `: ${message}` : ""}` : `S3 answered HTTP ${status}`;
+  if (status === 403 && (urlExpired || code === "ExpiredToken" || /\bexpired\b/i.test(message ?? "")))
+    return { type: "expired" };
+  if (code === "NoSuchUpload") return { type: "gone", reason };
+  if (status === 501) return { type: "refused", reason };
+  if (status >= 500 || status === 429 || status === 408 || (code && AGAIN_CODES.has(code)))
+    return { type: "again", reason, retryAfter };
+  return { type: "refused", reason };
+}
+
+/** Code and message of S3's XML error, where there is one; taken as text, so that nothing of it is ever parsed as markup. */
+export function s3Error(body: string): { code: string | null; message: string | null } {
+  return { code: element(body, "Code"), message: element(body, "Message") };
+}
+
+function element(xml: string, name: string): string | null {
+  const text = new RegExp(`<${name}>([^<]{0,500})</${name}>`).exec(xml)?.[1];
+  if (text === undefined) return null;
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&apos;", "'")
+    .replaceAll("&amp;", "&")
+    .replace(/\.$/, "");
+}

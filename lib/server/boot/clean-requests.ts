@@ -1,0 +1,60 @@
+import "server-only";
+import diagnostics from "node:diagnostics_channel";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { BlockList } from "node:net";
+import { PEER_HEADER, resolvePeer, toBlockList } from "../auth/peer-address";
+import { config } from "../config";
+import { TARGET_HEADER } from "../request-body";
+
+/** Headers by which Next and proxy.ts talk to themselves; from outside they are lies. */
+const INTERNAL = new Set([
+  "x-nonce",
+  "content-security-policy",
+  "content-security-policy-report-only",
+  "next-resume",
+  "next-action",
+  "x-nextjs-data",
+]);
+
+const STARTED = Symbol.for("cooper.clean-requests");
+const lists = new WeakMap<readonly string[], BlockList>();
+
+/**
+ * Cleans every request before Next looks at it: takes away the headers that only Cooper may set, takes away forwarded
+ * headers that no trusted proxy wrote, and notes the peer's address and the request's very target, which handlers cannot see.
+ */
+export function cleanRequests(): void {
+  const shared = globalThis as typeof globalThis & { [STARTED]?: boolean };
+  if (shared[STARTED]) return;
+  shared[STARTED] = true;
+  diagnostics.subscribe("http.server.request.start", (message) => {
+    const { request } = message as { request: IncomingMessage };
+    cleanHeaders(request.headers, request.socket.remoteAddress, config().trustedProxies);
+    request.headers[TARGET_HEADER] = request.url ?? "/";
+  });
+}
+
+export function cleanHeaders(
+  headers: IncomingHttpHeaders,
+  socketAddress: string | undefined,
+  trustedProxies: readonly string[],
+): void {
+  const forwardedFor = headers["x-forwarded-for"];
+  const { address, viaProxy } = resolvePeer(
+    socketAddress,
+    Array.isArray(forwardedFor) ? forwardedFor.join(",") : forwardedFor,
+    blockList(trustedProxies),
+  );
+  for (const name of Object.keys(headers)) {
+    const isForwarded = name.startsWith("x-forwarded-") || name === "forwarded" || name === "x-real-ip";
+    const isInternal = INTERNAL.has(name) || name.startsWith("x-middleware-");
+    if (isInternal || (isForwarded && !viaProxy)) delete headers[name];
+  }
+  headers[PEER_HEADER] = address;
+}
+
+function blockList(ranges: readonly string[]): BlockList {
+  const list = lists.get(ranges) ?? toBlockList(ranges);
+  lists.set(ranges, list);
+  return list;
+}

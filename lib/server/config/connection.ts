@@ -1,0 +1,60 @@
+import "server-only";
+import { type Environment, readCaBundle } from "./environment";
+import type { Mistakes, Path } from "./mistakes";
+import { proxyFor } from "./outbound-proxy";
+import type { ConnectionEntry } from "./schema";
+import type { ConnectionConfig, CredentialsConfig } from "./types";
+
+/** A connection of cooper.yaml with its defaults. */
+export function toConnection(
+  entry: ConnectionEntry,
+  path: Path,
+  env: Environment,
+  mistakes: Mistakes,
+): ConnectionConfig {
+  const { serverSideEncryption, kmsKeyId, storageClass } = entry.upload ?? {};
+  return {
+    id: entry.id,
+    name: entry.name ?? entry.id,
+    endpoint: entry.endpoint,
+    publicEndpoint: entry.publicEndpoint ?? entry.endpoint,
+    region: entry.region,
+    forcePathStyle: entry.forcePathStyle ?? entry.endpoint !== undefined,
+    transport: "direct",
+    buckets: entry.buckets,
+    ca: entry.ca ?? readCaBundle(env, mistakes),
+    proxy: proxyFor(env, entry.endpoint, entry.region),
+    upload: {
+      ...(serverSideEncryption ? { serverSideEncryption } : {}),
+      ...(kmsKeyId ? { kmsKeyId } : {}),
+      ...(storageClass ? { storageClass } : {}),
+    },
+    credentials: toCredentials(entry.credentials, [...path, "credentials"], mistakes),
+  };
+}
+
+function toCredentials(
+  entry: ConnectionEntry["credentials"],
+  path: Path,
+  mistakes: Mistakes,
+): CredentialsConfig {
+  if (!entry) return { kind: "default" };
+  const { accessKeyId, secretAccessKey, sessionToken, profile, assumeRole } = entry;
+  const isStatic = accessKeyId !== undefined || secretAccessKey !== undefined || sessionToken !== undefined;
+  const kinds = [isStatic, profile !== undefined, assumeRole !== undefined].filter(Boolean).length;
+  if (kinds !== 1)
+    mistakes.add(path, "must hold one of: accessKeyId and secretAccessKey; profile; assumeRole.");
+  if (profile !== undefined) return { kind: "profile", profile };
+  if (assumeRole !== undefined) {
+    const { arn, externalId } = assumeRole;
+    return { kind: "assumeRole", arn, ...(externalId ? { externalId } : {}) };
+  }
+  if (isStatic && accessKeyId === undefined) mistakes.add([...path, "accessKeyId"], "is missing.");
+  if (isStatic && secretAccessKey === undefined) mistakes.add([...path, "secretAccessKey"], "is missing.");
+  return {
+    kind: "static",
+    accessKeyId: accessKeyId ?? "",
+    secretAccessKey: secretAccessKey ?? "",
+    ...(sessionToken ? { sessionToken } : {}),
+  };
+}

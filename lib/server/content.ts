@@ -1,0 +1,39 @@
+import "server-only";
+import { Readable } from "node:stream";
+import { AppError } from "@/lib/errors";
+import { api } from "@/lib/routes";
+import type { Download } from "@/lib/schemas/objects";
+import { contentDisposition } from "./s3/file-name";
+import type { OpenBucket } from "./s3/open-bucket";
+import type { Wanted } from "./s3/reading";
+
+/** A URL on the store, or Cooper's own address for the few keys that no URL can carry to the store. */
+export async function downloadUrl(
+  bucket: OpenBucket,
+  place: { connection: string; bucket: string },
+  wanted: Wanted,
+): Promise<Download> {
+  const signed = await bucket.signedRead(wanted);
+  if (signed) return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
+  const { key, versionId } = wanted;
+  const url = api.content(place.connection, place.bucket, { key, ...(versionId ? { versionId } : {}) });
+  return { url, expiresAt: new Date(Date.now() + 300_000).toISOString() };
+}
+
+export async function redirectToContent(
+  bucket: OpenBucket,
+  wanted: Wanted,
+  until: AbortSignal,
+): Promise<Response> {
+  const signed = await bucket.signedRead(wanted);
+  if (signed) return new Response(null, { status: 303, headers: { location: signed.url } });
+  const answer = await bucket.openObject(wanted, until);
+  if (!(answer.Body instanceof Readable))
+    throw new AppError("s3_error", "The store answered without a body.");
+  const headers = new Headers({
+    "content-type": "application/octet-stream",
+    "content-disposition": contentDisposition("attachment", wanted.key),
+  });
+  if (answer.ContentLength !== undefined) headers.set("content-length", String(answer.ContentLength));
+  return new Response(Readable.toWeb(answer.Body) as ReadableStream<Uint8Array>, { headers });
+}

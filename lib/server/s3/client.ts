@@ -1,0 +1,58 @@
+import "server-only";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { S3Client } from "@aws-sdk/client-s3";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import type { ConnectionConfig } from "../config/types";
+import { credentialsOf } from "./credentials";
+
+/** `server` for calls that Cooper makes itself, `browser` for URLs that leave it. */
+type Audience = "server" | "browser";
+
+const SOCKETS = { keepAlive: true, maxSockets: 256 };
+
+// Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
+const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
+
+export function s3Client(
+  connection: ConnectionConfig,
+  region: string,
+  audience: Audience = "server",
+): S3Client {
+  const known = clients.get(connection) ?? new Map<string, S3Client>();
+  clients.set(connection, known);
+  const name = `${audience} ${region}`;
+  let client = known.get(name);
+  if (!client) {
+    client = makeClient(connection, region, audience);
+    known.set(name, client);
+  }
+  return client;
+}
+
+function makeClient(connection: ConnectionConfig, region: string, audience: Audience): S3Client {
+  const endpoint = audience === "browser" ? connection.publicEndpoint : connection.endpoint;
+  return new S3Client({
+    region,
+    ...(endpoint ? { endpoint } : {}),
+    forcePathStyle: connection.forcePathStyle,
+    credentials: credentialsOf(connection),
+    // The SDK's default puts the checksum of an empty body into every presigned upload.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    // Every call has a deadline of its own; within it two more tries are worth it.
+    maxAttempts: 3,
+    requestHandler: handlerFor(connection),
+  });
+}
+
+// The SDK reads neither AWS_CA_BUNDLE nor HTTPS_PROXY by itself. No connection timeout here: the SDK counts the wait for
+// a free socket into it, and every call has a deadline anyway.
+function handlerFor({ ca, proxy }: ConnectionConfig): NodeHttpHandler {
+  const options = { ...SOCKETS, ...(ca ? { ca } : {}) };
+  return new NodeHttpHandler({
+    httpAgent: new HttpAgent(SOCKETS),
+    httpsAgent: proxy ? new HttpsProxyAgent(proxy, options) : new HttpsAgent(options),
+  });
+}

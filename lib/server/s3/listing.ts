@@ -1,0 +1,96 @@
+import "server-only";
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
+import { AppError } from "@/lib/errors";
+import type { ObjectPage, S3Object } from "@/lib/schemas/objects";
+import { notFound } from "../access/authorise";
+import { allowedActions, bucketGrants, grantedFolders } from "../access/grants";
+import { type BucketAccess, call } from "./access";
+import { openCursor, sealCursor } from "./cursor";
+
+type PageQuery = { prefix: string; cursor?: string | undefined; limit: number };
+
+/**
+ * One page of a folder. Below a granted prefix it is S3's; at an ancestor of grants it is made of their next segments,
+ * without asking S3; anywhere else there is nothing.
+ */
+export async function listPage(
+  access: BucketAccess,
+  { prefix, cursor, limit }: PageQuery,
+): Promise<ObjectPage> {
+  const { actor, connection, bucket } = access;
+  const grants = bucketGrants(actor, connection.id, bucket);
+  const allowed = allowedActions(grants, prefix);
+  if (!allowed.includes("list")) {
+    const prefixes = grantedFolders(grants, prefix);
+    if (prefixes.length > 0) return { prefixes, objects: [], cursor: null, allowed };
+    if (allowed.length === 0) throw notFound("This prefix");
+    access.need("list", prefix);
+  }
+  const scope = { actor: actor.id, connection: connection.id, bucket, prefix };
+  const token = cursor === undefined ? undefined : openCursor(cursor, scope);
+  const answer = await listRaw(access, { prefix, delimiter: "/", limit, token });
+  const next = nextToken(answer);
+  return {
+    prefixes: (answer.CommonPrefixes ?? []).map((entry) => decodeKey(entry.Prefix ?? "")),
+    objects: (answer.Contents ?? []).map(toObject),
+    cursor: next === null ? null : sealCursor(next, scope),
+    allowed,
+  };
+}
+
+/** Every object below a prefix, page by page, in S3's order (UTF-8 bytes). One page is held at a time. */
+export async function* eachPage(
+  access: BucketAccess,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<S3Object[]> {
+  let token: string | undefined;
+  do {
+    const answer = await listRaw(access, { prefix, limit: 1000, token }, signal);
+    yield (answer.Contents ?? []).map(toObject);
+    token = nextToken(answer) ?? undefined;
+  } while (token !== undefined);
+}
+
+type RawQuery = { prefix: string; delimiter?: string; limit: number; token?: string | undefined };
+
+function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQuery, signal?: AbortSignal) {
+  const command = new ListObjectsV2Command({
+    Bucket: access.bucket,
+    Prefix: prefix,
+    MaxKeys: limit,
+    // Without it, a key with a control character makes the whole answer unreadable XML.
+    EncodingType: "url",
+    ...(delimiter ? { Delimiter: delimiter } : {}),
+    ...(token ? { ContinuationToken: token } : {}),
+  });
+  const deadline = signal ? AbortSignal.any([signal, AbortSignal.timeout(9000)]) : access.signal;
+  return call(access, (client, options) => client.send(command, options), deadline);
+}
+
+function nextToken(answer: ListObjectsV2CommandOutput): string | null {
+  if (!answer.IsTruncated) return null;
+  if (!answer.NextContinuationToken) {
+    throw new AppError("s3_error", "The store says that there is more to list, but not how to go on.");
+  }
+  return answer.NextContinuationToken;
+}
+
+function toObject(entry: NonNullable<ListObjectsV2CommandOutput["Contents"]>[number]): S3Object {
+  return {
+    key: decodeKey(entry.Key ?? ""),
+    size: entry.Size ?? 0,
+    modified: (entry.LastModified ?? new Date(0)).toISOString(),
+    etag: (entry.ETag ?? "").replaceAll('"', ""),
+    storageClass: entry.StorageClass ?? "STANDARD",
+  };
+}
+
+/** Keys arrive url-encoded and are decoded exactly once; some stores write a space as `+`. */
+export function decodeKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll("+", " "));
+  } catch (cause) {
+    throw new AppError("s3_error", "The store listed a key that is not valid UTF-8.", { cause });
+  }
+}

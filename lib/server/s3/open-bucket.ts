@@ -1,0 +1,79 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+import { isBucketName } from "@/lib/keys";
+import type { ObjectDetails } from "@/lib/schemas/objects";
+import type { Actor } from "../access/actor";
+import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
+import type { BucketAccess } from "./access";
+import { addCorsRule, checkCors } from "./cors";
+import { listPage } from "./listing";
+import {
+  abortMultipart,
+  completeMultipart,
+  createMultipart,
+  type Ending,
+  listParts,
+  type SentPart,
+  signParts,
+} from "./multipart";
+import type { NewObject } from "./new-object";
+import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
+import { bucketRegion } from "./region";
+import type { Chosen } from "./selection";
+import { countSelection, deleteSelection } from "./work";
+import { putMarker, signPut } from "./writing";
+
+type BucketName = { connection: string; bucket: string };
+
+/**
+ * The only door to S3: names who asks, and hands out operations that each check their own action. A bucket that no
+ * grant of this actor reaches does not exist. `signal` ends every call behind it.
+ */
+export function openBucket(actor: Actor, { connection: id, bucket }: BucketName, signal: AbortSignal) {
+  if (!isBucketName(bucket)) throw new AppError("invalid_bucket", "This is not the name of a bucket.");
+  const connection = openConnection(actor, id);
+  if (!seesBucket(actor, id, bucket)) throw notFound("This bucket");
+  const access: BucketAccess = {
+    actor,
+    connection,
+    bucket,
+    region: () => bucketRegion(connection, bucket, signal),
+    signal,
+    need: (action, keyOrPrefix) => authorise(actor, action, id, bucket, keyOrPrefix),
+  };
+  return {
+    connection,
+    list: (query: Parameters<typeof listPage>[1]) => listPage(access, query),
+    details: (key: string, versionId?: string) => {
+      access.need("read", key);
+      return headObject(access, { key, versionId });
+    },
+    /** What stands under a name, told to those who may write there; `known` is false where the credentials may not look. */
+    existing: async (key: string): Promise<{ known: boolean; object: ObjectDetails | null }> => {
+      access.need("write", key);
+      try {
+        return { known: true, object: await headObject(access, { key }) };
+      } catch (error) {
+        if (!(error instanceof AppError) || !["not_found", "s3_denied"].includes(error.code)) throw error;
+        return { known: error.code === "not_found", object: null };
+      }
+    },
+    signedRead: (wanted: Wanted) => signedRead(access, wanted),
+    signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
+    openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
+    signPut: (object: NewObject) => signPut(access, object),
+    createMultipart: (object: NewObject) => createMultipart(access, object),
+    signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
+      signParts(access, upload, parts),
+    listParts: (key: string, uploadId: string) => listParts(access, key, uploadId),
+    completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
+    abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
+    createFolder: (prefix: string) => putMarker(access, prefix),
+    count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),
+    delete: (chosen: Chosen, until: AbortSignal) => deleteSelection(access, chosen, until),
+    checkCors: (origin: string) => checkCors(access, origin),
+    addCorsRule: (origin: string) => addCorsRule(access, origin),
+  };
+}
+
+export type OpenBucket = ReturnType<typeof openBucket>;

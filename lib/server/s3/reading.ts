@@ -1,0 +1,149 @@
+import "server-only";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+} from "@aws-sdk/client-s3";
+import { AppError } from "@/lib/errors";
+import { hasDotSegment } from "@/lib/keys";
+import type { ObjectDetails } from "@/lib/schemas/objects";
+import { type BucketAccess, call } from "./access";
+import { capabilitiesOf, learn } from "./capabilities";
+import { contentDisposition, isInert } from "./file-name";
+import { presign, type Signed } from "./presign";
+
+export type Wanted = { key: string; versionId?: string | undefined; disposition: "attachment" | "inline" };
+
+const READ_SECONDS = 300;
+/** A browser that resumes a large download asks again with the same URL, hours later. */
+const LARGE_READ_SECONDS = 6 * 3600;
+const LARGE_BYTES = 64 * 1024 * 1024;
+
+export async function headObject(
+  access: BucketAccess,
+  { key, versionId }: { key: string; versionId?: string | undefined },
+): Promise<ObjectDetails> {
+  const command = new HeadObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ChecksumMode: "ENABLED",
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
+  const answer = await call(access, (client, options) => client.send(command, options));
+  return {
+    key,
+    size: answer.ContentLength ?? 0,
+    modified: (answer.LastModified ?? new Date(0)).toISOString(),
+    etag: (answer.ETag ?? "").replaceAll('"', ""),
+    storageClass: answer.StorageClass ?? "STANDARD",
+    contentType: answer.ContentType ?? null,
+    versionId: answer.VersionId ?? null,
+    metadata: answer.Metadata ?? {},
+    checksums: checksumsOf(answer),
+  };
+}
+
+/** Of the whole object only: the checksum of a list of parts' checksums says nothing to a reader. */
+function checksumsOf(answer: HeadObjectCommandOutput): Record<string, string> {
+  if (answer.ChecksumType === "COMPOSITE") return {};
+  const { ChecksumCRC32: CRC32, ChecksumCRC32C: CRC32C, ChecksumCRC64NVME: CRC64NVME } = answer;
+  const all = { CRC32, CRC32C, CRC64NVME, SHA1: answer.ChecksumSHA1, SHA256: answer.ChecksumSHA256 };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** A URL for one reading, or null where no URL can carry the key and the bytes have to pass Cooper. */
+export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<Signed | null> {
+  access.need("read", wanted.key);
+  const details = await headObject(access, wanted);
+  if (!(await fitsUrl(access, wanted.key))) return null;
+  const seconds =
+    wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
+  return presign(access, getCommand(access, wanted, details.contentType), { seconds });
+}
+
+/** A link for others; it dies at the earliest of the choice, seven days and the end of the signing credentials. */
+export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: number): Promise<Signed> {
+  access.need("read", wanted.key);
+  access.need("share", wanted.key);
+  const details = await headObject(access, wanted);
+  if (!(await fitsUrl(access, wanted.key))) {
+    throw new AppError(
+      "not_supported",
+      "No link can carry this key: its '.' or '..' would be resolved away. Copy it first.",
+    );
+  }
+  return presign(access, getCommand(access, wanted, details.contentType), { seconds });
+}
+
+/** The object itself, for the few keys that no URL can carry. */
+export async function openObject(
+  access: BucketAccess,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<GetObjectCommandOutput> {
+  access.need("read", wanted.key);
+  const { key, versionId } = wanted;
+  const command = new GetObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
+  return call(access, (client, options) => client.send(command, options), signal);
+}
+
+function getCommand(
+  { bucket }: BucketAccess,
+  { key, versionId, disposition }: Wanted,
+  type: string | null,
+): GetObjectCommand {
+  const inert = isInert(type ?? undefined);
+  if (disposition === "inline" && !inert) {
+    throw new AppError(
+      "invalid_request",
+      "Only types that run nothing are shown inline. Ask for an attachment.",
+    );
+  }
+  return new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+    ResponseContentDisposition: contentDisposition(disposition, key),
+    ...(inert ? {} : { ResponseContentType: "application/octet-stream" }),
+  });
+}
+
+/** Whether a browser can ask for this key: always, but for dot segments, which need a store that takes `%2F` for `/`. */
+async function fitsUrl(access: BucketAccess, key: string): Promise<boolean> {
+  if (!hasDotSegment(key)) return true;
+  if (key === "." || key === "..") return false;
+  const known = capabilitiesOf(access.connection).encodedSlash;
+  if (known !== null) return known;
+  const command = new GetObjectCommand({ Bucket: access.bucket, Key: key });
+  const { url } = await presign(access, command, { seconds: 60, audience: "server" });
+  const status = await firstByteStatus(url, access);
+  const encodedSlash = status === 200 || status === 206 || status === 416;
+  learn(access.connection, { encodedSlash });
+  return encodedSlash;
+}
+
+function firstByteStatus(url: string, { signal, connection }: BucketAccess): Promise<number> {
+  const request = url.startsWith("https:") ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const options = {
+      headers: { range: "bytes=0-0" },
+      signal,
+      ...(connection.ca ? { ca: connection.ca } : {}),
+    };
+    request(url, options, (response) => {
+      response.destroy();
+      resolve(response.statusCode ?? 0);
+    })
+      .on("error", reject)
+      .end();
+  });
+}

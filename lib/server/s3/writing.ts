@@ -1,0 +1,52 @@
+import "server-only";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { AppError } from "@/lib/errors";
+import type { SignedPart } from "@/lib/schemas/uploads";
+import { type BucketAccess, call } from "./access";
+import { learn } from "./capabilities";
+import { checksumField, keptAs, keptAsHeaders, type NewObject } from "./new-object";
+import { presign } from "./presign";
+
+/** How long a URL for an upload lives, in seconds; it is signed just before use. */
+export const PART_SECONDS = 900;
+
+export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
+
+/** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
+export async function signPut(access: BucketAccess, object: NewObject): Promise<SignedParts> {
+  const { key, size, onConflict, checksum } = object;
+  access.need("write", key);
+  const headers = keptAsHeaders(access, object);
+  if (onConflict === "fail") headers["if-none-match"] = "*";
+  const command = new PutObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ContentLength: size,
+    ...keptAs(access, object),
+    ...checksumField(checksum),
+    ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
+  });
+  const signedHeaders = Object.keys(headers);
+  const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, signedHeaders });
+  return { parts: [{ number: 1, method: "PUT", url, headers }], expiresAt };
+}
+
+/** An empty object whose key ends in `/`: S3 has no folders, and this is how all clients show an empty one. */
+export async function putMarker(access: BucketAccess, prefix: string): Promise<void> {
+  access.need("write", prefix);
+  const command = new PutObjectCommand({
+    Bucket: access.bucket,
+    Key: prefix,
+    Body: "",
+    ContentLength: 0,
+    IfNoneMatch: "*",
+    ...keptAs(access, { contentType: "application/octet-stream", metadata: {} }),
+  });
+  try {
+    await call(access, (client, options) => client.send(command, options));
+  } catch (error) {
+    if (error instanceof AppError && error.code === "conflict")
+      learn(access.connection, { conditionalPut: true });
+    throw error;
+  }
+}

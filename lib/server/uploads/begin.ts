@@ -1,0 +1,115 @@
+import "server-only";
+import type { z } from "zod";
+import { AppError } from "@/lib/errors";
+import { hasDotSegment } from "@/lib/keys";
+import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
+import type { Actor } from "../access/actor";
+import { type OpenBucket, openBucket } from "../s3/open-bucket";
+import { planUpload, sizeOfPart } from "./plan";
+import { openTicket, sealTicket, type Ticket } from "./ticket";
+
+type Place = { connection: string; bucket: string };
+type NewFile = z.output<typeof uploadFileSchema>;
+
+/** How many parts come signed with the ticket, so that sending begins at once. */
+const FIRST_PARTS = 4;
+
+export async function beginUpload(
+  actor: Actor,
+  place: Place,
+  file: NewFile,
+  signal: AbortSignal,
+): Promise<Upload> {
+  if (hasDotSegment(file.key)) {
+    throw new AppError(
+      "invalid_key",
+      "A name of only '.' or '..' between slashes cannot be uploaded: rename it first.",
+    );
+  }
+  const bucket = openBucket(actor, place, signal);
+  const { modified, metadata: own, ...rest } = file;
+  const object = {
+    ...rest,
+    metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
+  };
+  await checkTarget(bucket, object);
+  const plan = planUpload(file.size);
+  const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
+  const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan };
+  const first = uploadId
+    ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
+    : await bucket.signPut(object);
+  const { sealed, expires } = sealTicket(ticket);
+  return {
+    ticket: sealed,
+    ...plan,
+    parts: first.parts,
+    expiresAt: first.expiresAt.toISOString(),
+    ticketExpiresAt: expires.toISOString(),
+  };
+}
+
+type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
+
+/** Throws `conflict` unless what stands under the name now is what the user said: nothing, anything, or one ETag. */
+export async function checkTarget(bucket: OpenBucket, { key, onConflict, ifMatch }: Target): Promise<void> {
+  if (onConflict === "replace" && ifMatch === undefined) return;
+  const { object } = await bucket.existing(key);
+  if (onConflict === "fail" && object)
+    throw new AppError("conflict", "An object of this name exists already.");
+  if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
+    throw new AppError("conflict", "The object is no longer the one that was to be replaced.");
+  }
+}
+
+const firstNumbers = (count: number) =>
+  Array.from({ length: Math.min(FIRST_PARTS, count) }, (_, index) => index + 1);
+
+type Sized = Pick<Ticket, "size" | "partSize" | "partCount">;
+
+function partsOf(ticket: Sized, numbers: readonly number[]): { number: number; size: number }[] {
+  const beyond = numbers.find((number) => number > ticket.partCount);
+  if (beyond !== undefined) {
+    throw new AppError(
+      "invalid_request",
+      `This upload has ${ticket.partCount} parts; there is no part ${beyond}.`,
+    );
+  }
+  return [...new Set(numbers)].map((number) => ({ number, size: sizeOfPart(ticket, ticket.size, number) }));
+}
+
+/** Fresh URLs for some parts, however often they are needed. */
+export async function signMore(
+  actor: Actor,
+  sealed: string,
+  numbers: number[],
+  signal: AbortSignal,
+): Promise<UploadParts> {
+  const ticket = openTicket(sealed, actor);
+  const bucket = openBucket(actor, ticket, signal);
+  const wanted = partsOf(ticket, numbers);
+  const { parts, expiresAt } = ticket.uploadId
+    ? await bucket.signParts({ key: ticket.key, uploadId: ticket.uploadId }, wanted)
+    : await bucket.signPut(ticket);
+  return { parts, expiresAt: expiresAt.toISOString() };
+}
+
+/** What S3 has of an upload; a single PUT that arrived counts as its one part. */
+export async function uploadStatus(actor: Actor, sealed: string, signal: AbortSignal): Promise<UploadStatus> {
+  const ticket = openTicket(sealed, actor);
+  const bucket = openBucket(actor, ticket, signal);
+  if (ticket.uploadId) return { parts: await bucket.listParts(ticket.key, ticket.uploadId) };
+  const { object: stored } = await bucket.existing(ticket.key);
+  const arrived =
+    stored !== null && stored.size === ticket.size && Date.parse(stored.modified) >= ticket.begun - CLOCK_MS;
+  return { parts: arrived ? [{ number: 1, size: stored.size, etag: stored.etag }] : [] };
+}
+
+/** S3 tells times in whole seconds, and its clock may differ from ours by what SigV4 tolerates. */
+export const CLOCK_MS = 15 * 60_000;
+
+export async function abortUpload(actor: Actor, sealed: string, signal: AbortSignal): Promise<void> {
+  const ticket = openTicket(sealed, actor);
+  const bucket = openBucket(actor, ticket, signal);
+  if (ticket.uploadId) await bucket.abortMultipart(ticket.key, ticket.uploadId);
+}

@@ -1,0 +1,78 @@
+// npm run test:ceph: the S3 contract and the browser journeys against a real S3 server, Ceph RGW from Debian's packages.
+import "./node-version.mjs";
+import { build, isBuilt } from "./build.mjs";
+import { ensureCeph, startCeph } from "./ceph.mjs";
+import { bin, check, journeys, suite } from "./checks.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { install } from "./dependencies.mjs";
+import { stopWhenInterrupted } from "./interruption.mjs";
+import { inRoot } from "./paths.mjs";
+import { run, stop, stopAll } from "./processes.mjs";
+import { printedCounts, Tally } from "./tally.mjs";
+
+const say = (text) => console.log(text);
+const tally = new Tally();
+
+stopWhenInterrupted(() => say("\nInterrupted: stopping what was started."));
+
+/** Prints why it cannot go on, as one failure. */
+async function giveUp(name, why) {
+  say(why);
+  tally.add(name, 0, 1, 0);
+  await stopAll();
+  process.exit(tally.print());
+}
+
+if (!(await install(say))) await giveUp("dependencies", "Without dependencies nothing can be tested.");
+if (!(await ensureCeph(say))) await giveUp("ceph", "Without Ceph there is nothing to test against.");
+
+let ceph;
+await check(tally, "Ceph RGW starts", async () => {
+  try {
+    ceph = await startCeph();
+    return { code: 0, output: "" };
+  } catch (error) {
+    return { code: 1, output: error.message };
+  }
+});
+if (ceph === undefined) await giveUp("ceph", "Ceph did not start.");
+
+const { endpoint, accessKey, secretKey } = ceph;
+await suite(
+  tally,
+  "S3 contract",
+  () =>
+    run(
+      process.execPath,
+      [
+        bin("tsx", "dist", "cli.mjs"),
+        inRoot("sandbox", "contract", "main.ts"),
+        ...[
+          "--endpoint",
+          endpoint,
+          "--access-key",
+          accessKey,
+          "--secret-key",
+          secretKey,
+          "--profile",
+          "ceph16",
+        ],
+      ],
+      { show: true, env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" } },
+    ),
+  (code, output) => printedCounts(output, code),
+);
+
+const built = isBuilt() || (await check(tally, "production build", () => build()));
+const chromium = await ensureChromium(say);
+if (built && chromium !== null)
+  await journeys(tally, "browser journeys on Ceph", {
+    CHROME_PATH: chromium,
+    COOPER_E2E_S3: endpoint,
+    COOPER_E2E_ACCESS_KEY: accessKey,
+    COOPER_E2E_SECRET_KEY: secretKey,
+  });
+else tally.add("browser journeys on Ceph", 0, 1, 0);
+
+await stop(ceph.gateway);
+process.exit(tally.print());
