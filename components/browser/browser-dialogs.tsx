@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog";
+import type { DialogEnd } from "@/components/ui/dialog";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
 import { DeleteDialog } from "./delete-dialog";
@@ -15,24 +16,24 @@ export type Asked =
   | { what: "new-folder" }
   | { what: "keys" };
 
-type Props = { at: BucketRef; prefix: string; asked: Asked | null; onClosed: () => void };
+type Props = DialogEnd & { at: BucketRef; prefix: string; asked: Asked | null };
 
-export function BrowserDialogs({ at, prefix, asked, onClosed }: Props) {
+export function BrowserDialogs({ at, prefix, asked, ...end }: Props) {
   switch (asked?.what) {
     case "delete":
-      return <DeleteDialog at={at} entries={asked.entries} onClosed={onClosed} />;
+      return <DeleteDialog at={at} entries={asked.entries} {...end} />;
     case "share":
-      return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} onClosed={onClosed} />;
+      return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} {...end} />;
     case "new-folder":
-      return <NewFolderDialog at={at} prefix={prefix} onClosed={onClosed} />;
+      return <NewFolderDialog at={at} prefix={prefix} {...end} />;
     case "keys":
-      return <Keys onClosed={onClosed} />;
+      return <Keys {...end} />;
     default:
       return null;
   }
 }
 
-function Keys({ onClosed }: { onClosed: () => void }) {
+function Keys(end: DialogEnd) {
   const [open, setOpen] = useState(true);
-  return <KeySheet open={open} onOpenChange={setOpen} onClosed={onClosed} />;
+  return <KeySheet open={open} onOpenChange={setOpen} {...end} />;
 }

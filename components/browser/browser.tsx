@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "@/components/ui/toast";
 import { copyText } from "@/lib/client/copy-text";
 import { download } from "@/lib/client/download";
@@ -18,6 +18,7 @@ import { useFolder } from "./use-folder";
 export function Browser({ connection, bucket }: { connection: string; bucket: string }) {
   const at = { connection, bucket };
   const { prefix, go, places } = useFolder(at);
+  const grid = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
 
   const copy = async (text: string, what: string) => {
@@ -55,9 +56,17 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
         onLeave={(place) => places.set(prefix, place)}
         onAction={act}
         onNewFolder={() => setAsked({ what: "new-folder" })}
+        gridRef={grid}
+        asking={asked !== null}
         onHelp={() => setAsked({ what: "keys" })}
       />
-      <BrowserDialogs at={at} prefix={prefix} asked={asked} onClosed={() => setAsked(null)} />
+      <BrowserDialogs
+        at={at}
+        prefix={prefix}
+        asked={asked}
+        finalFocus={grid}
+        onClosed={() => setAsked(null)}
+      />
     </>
   );
 }

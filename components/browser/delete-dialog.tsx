@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog, type DialogEnd } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import { type BucketRef, countObjects, deleteObjects } from "@/lib/client/api";
 import { deletionName } from "@/lib/client/deletion";
@@ -13,9 +13,10 @@ import { queryKeys } from "@/lib/client/query-keys";
 import { CountReport, DeletionReport } from "./delete-reports";
 import { useWork } from "./use-work";
 
+type Props = DialogEnd & { at: BucketRef; entries: readonly Entry[] };
+
 /** Counts, asks, deletes, and tells what became of it. While it deletes it cannot be closed, only stopped. */
-export function DeleteDialog(props: { at: BucketRef; entries: readonly Entry[]; onClosed: () => void }) {
-  const { at, entries } = props;
+export function DeleteDialog({ at, entries, ...end }: Props) {
   const client = useQueryClient();
   const [open, setOpen] = useState(true);
   const count = useWork((selection, signal) => countObjects(at, selection, signal));
@@ -60,7 +61,7 @@ export function DeleteDialog(props: { at: BucketRef; entries: readonly Entry[]; 
     <Dialog
       open={open}
       onOpenChange={setOpen}
-      onClosed={props.onClosed}
+      {...end}
       dismissible={!deleting}
       title={`Delete ${name}`}
       footer={

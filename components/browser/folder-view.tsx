@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { FailureView } from "@/components/shell/failure-view";
 import { DropZone } from "@/components/transfers/drop-zone";
 import { UploadButtons } from "@/components/transfers/upload-buttons";
@@ -11,6 +11,7 @@ import { actionsFor, type EntryAction } from "@/lib/client/entry-actions";
 import { formatBytes, formatCount } from "@/lib/client/format";
 import { filterSummary, listSummary } from "@/lib/client/list-summary";
 import { chooseAll, chooseNone, keepExisting, type ListSelection, NOTHING } from "@/lib/client/selection";
+import { visibleName } from "@/lib/client/visible-name";
 import { parentPrefix } from "@/lib/keys";
 import { Breadcrumb } from "./breadcrumb";
 import { EmptyFolder } from "./empty-folder";
@@ -33,13 +34,16 @@ type Props = {
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onNewFolder: () => void;
   onHelp: () => void;
+  gridRef: RefObject<HTMLDivElement | null>;
+  /** A dialog is open. */
+  asking: boolean;
 };
 
 /** One folder: its list, what is chosen in it, and what can be done. It starts anew for every prefix. */
 export function FolderView(props: Props) {
   const { at, prefix, go } = props;
   const list = useObjectList(at, prefix);
-  const grid = useRef<HTMLDivElement>(null);
+  const grid = props.gridRef;
   const filterInput = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<ListSelection>({ ...NOTHING, active: props.place?.active ?? null });
@@ -73,6 +77,9 @@ export function FolderView(props: Props) {
   const empty = list.loaded && list.complete && list.entries.length === 0;
   return (
     <>
+      <h1 className="sr-only">
+        {at.bucket}: {prefix === "" ? "all folders" : visibleName(prefix)}
+      </h1>
       <Toolbar
         breadcrumb={<Breadcrumb at={at} prefix={prefix} go={go} />}
         filter={
@@ -112,6 +119,7 @@ export function FolderView(props: Props) {
             onOpen={open}
             onUp={() => go(parentPrefix(prefix))}
             onDelete={() => actions.includes("delete") && run("delete")}
+            asking={props.asking}
             onNearEnd={list.loadMore}
             place={props.place}
             onLeave={props.onLeave}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog, type DialogEnd } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 
 const KEYS: [string[], string][] = [
@@ -19,11 +19,7 @@ const KEYS: [string[], string][] = [
   [["?"], "This sheet"],
 ];
 
-export function KeySheet(props: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  onClosed: () => void;
-}) {
+export function KeySheet(props: DialogEnd & { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
     <Dialog {...props} title="Keyboard shortcuts">
       <dl className="flex flex-col">

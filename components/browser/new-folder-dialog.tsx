@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog, type DialogEnd } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { type BucketRef, createFolder } from "@/lib/client/api";
@@ -11,8 +11,9 @@ import { describeFailure } from "@/lib/client/failure";
 import { folderNameProblem, folderPrefix } from "@/lib/client/folder-name";
 import { queryKeys } from "@/lib/client/query-keys";
 
-export function NewFolderDialog(props: { at: BucketRef; prefix: string; onClosed: () => void }) {
-  const { at, prefix } = props;
+type Props = DialogEnd & { at: BucketRef; prefix: string };
+
+export function NewFolderDialog({ at, prefix, ...end }: Props) {
   const client = useQueryClient();
   const form = useId();
   const [open, setOpen] = useState(true);
@@ -38,7 +39,7 @@ export function NewFolderDialog(props: { at: BucketRef; prefix: string; onClosed
     <Dialog
       open={open}
       onOpenChange={setOpen}
-      onClosed={props.onClosed}
+      {...end}
       title="New folder"
       footer={
         <>

@@ -30,6 +30,7 @@ export type GridProps = {
   onOpen: (entry: Entry) => void;
   onUp: () => void;
   onDelete: () => void;
+  asking: boolean;
   onNearEnd: () => void;
   place: Place | undefined;
   onLeave: (place: Place) => void;

@@ -20,6 +20,8 @@ type Props = {
   onOpen: (entry: Entry) => void;
   onUp: () => void;
   onDelete: () => void;
+  /** A dialog is open, or about to: keys that still arrive here are meant for it. */
+  asking: boolean;
   pageRows: () => number;
   reveal: (index: number) => void;
 };
@@ -70,7 +72,7 @@ export function useGridEvents(props: Props) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const command = gridCommand(event);
-    if (!command || event.defaultPrevented) return;
+    if (!command || event.defaultPrevented || props.asking) return;
     event.preventDefault();
     const activeAt = entries.findIndex((entry) => entry.id === selection.active);
     const active = entries[activeAt];

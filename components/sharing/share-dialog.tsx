@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useId, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog, type DialogEnd } from "@/components/ui/dialog";
 import { type BucketRef, createLink } from "@/lib/client/api";
 import { copyText } from "@/lib/client/copy-text";
 import { describeFailure } from "@/lib/client/failure";
@@ -13,9 +13,9 @@ import { visibleName } from "@/lib/client/visible-name";
 import { LifetimeFields } from "./lifetime-fields";
 import { LinkResult } from "./link-result";
 
-type Props = { at: BucketRef; keyToShare: string; name: string; onClosed: () => void };
+type Props = DialogEnd & { at: BucketRef; keyToShare: string; name: string };
 
-export function ShareDialog({ at, keyToShare, name, onClosed }: Props) {
+export function ShareDialog({ at, keyToShare, name, ...end }: Props) {
   const form = useId();
   const [open, setOpen] = useState(true);
   const [lifetime, setLifetime] = useState<Lifetime>({ choice: "day", amount: "12", unit: "hours" });
@@ -40,7 +40,7 @@ export function ShareDialog({ at, keyToShare, name, onClosed }: Props) {
     <Dialog
       open={open}
       onOpenChange={setOpen}
-      onClosed={onClosed}
+      {...end}
       title={`Share ${visibleName(name)}`}
       description="Whoever has the link can download this file, without signing in."
       footer={

@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 
@@ -21,11 +21,16 @@ type Props = {
   className?: string;
   /** False while work runs that closing would lose from sight: no Escape, no click beside, no cross. */
   dismissible?: boolean;
+  /** Where the focus goes afterwards; by default, back to where it was. */
+  finalFocus?: RefObject<HTMLElement | null>;
   /** Runs when the dialog is gone from the page, so that its content may change unseen. */
   onClosed?: () => void;
 };
 
-export function Dialog({ open, onOpenChange, dismissible = true, onClosed, ...props }: Props) {
+/** What whoever opens a dialog has to say about its end. */
+export type DialogEnd = Pick<Props, "finalFocus" | "onClosed">;
+
+export function Dialog({ open, onOpenChange, dismissible = true, finalFocus, onClosed, ...props }: Props) {
   return (
     <BaseDialog.Root
       open={open}
@@ -40,25 +45,19 @@ export function Dialog({ open, onOpenChange, dismissible = true, onClosed, ...pr
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          finalFocus={() => finalFocus?.current ?? true}
           className={cn(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-lg border bg-raised shadow-popup outline-none",
             "transition-[opacity,translate] data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0",
             props.className,
           )}
         >
-          <header className="flex items-start gap-3 px-4 pt-3.5">
-            <div className="min-w-0 flex-1">
-              <BaseDialog.Title className="break-words font-semibold text-lg">{props.title}</BaseDialog.Title>
-              {props.description && (
-                <BaseDialog.Description className="mt-0.5 text-muted">
-                  {props.description}
-                </BaseDialog.Description>
-              )}
-            </div>
-            {dismissible && (
-              <IconButton label="Close" className="-mr-1.5" onClick={() => onOpenChange(false)}>
-                <X aria-hidden />
-              </IconButton>
+          <header className="px-4 pt-3.5 pr-12">
+            <BaseDialog.Title className="break-words font-semibold text-lg">{props.title}</BaseDialog.Title>
+            {props.description && (
+              <BaseDialog.Description className="mt-0.5 text-muted">
+                {props.description}
+              </BaseDialog.Description>
             )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-4">{props.children}</div>
@@ -66,6 +65,16 @@ export function Dialog({ open, onOpenChange, dismissible = true, onClosed, ...pr
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t bg-ground px-4 py-3">
               {props.footer}
             </footer>
+          )}
+          {/* Last, so that the focus goes to what the dialog is about. */}
+          {dismissible && (
+            <IconButton
+              label="Close"
+              className="absolute top-3 right-2.5"
+              onClick={() => onOpenChange(false)}
+            >
+              <X aria-hidden />
+            </IconButton>
           )}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

@@ -18,7 +18,10 @@ export function Tooltip(props: {
       <BaseTooltip.Trigger render={props.children} />
       <BaseTooltip.Portal>
         <BaseTooltip.Positioner side={props.side ?? "bottom"} sideOffset={6} className="z-60">
-          <BaseTooltip.Popup className="flex max-w-72 items-center gap-2 rounded-md border bg-raised px-2 py-1 text-sm text-text shadow-popup transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <BaseTooltip.Popup
+            role="tooltip"
+            className="flex max-w-72 items-center gap-2 rounded-md border bg-raised px-2 py-1 text-sm text-text shadow-popup transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
             {props.content}
             {props.shortcut && <Kbd>{props.shortcut}</Kbd>}
           </BaseTooltip.Popup>

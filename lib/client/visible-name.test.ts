@@ -12,7 +12,11 @@ describe("visibleName", () => {
     ["tag\u{e0041}", "tag[U+E0041]"],
     ["no\u00a0break", "no[U+00A0]break"],
     ["half\ud800", "half[U+D800]"],
-    ["two  spaces ", "two  spaces "],
+    ["two  spaces", "two  spaces"],
+    [" a ", "[U+0020]a[U+0020]"],
+    ["a /", "a[U+0020]/"],
+    [" ", "[U+0020]"],
+    ["a / b", "a / b"],
   ])("shows %j as %j", (name, shown) => {
     expect(visibleName(name)).toBe(shown);
   });

@@ -14,17 +14,24 @@ export function nameParts(name: string): NamePart[] {
   const parts: NamePart[] = [];
   let plain = "";
   let before = "";
+  let at = 0;
   for (const character of name) {
     const joins = character === JOINER && /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u.test(before);
-    if (HIDDEN.test(character) && !joins) {
+    if (isEdgeSpace(name, at) || (HIDDEN.test(character) && !joins)) {
       if (plain) parts.push({ text: plain, hidden: false });
       parts.push({ text: codePoint(character), hidden: true });
       plain = "";
     } else plain += character;
     before = character;
+    at += character.length;
   }
   if (plain) parts.push({ text: plain, hidden: false });
   return parts;
+}
+
+/** A plain space that begins or ends a name, or ends a folder's, cannot be seen either. */
+function isEdgeSpace(name: string, at: number): boolean {
+  return name[at] === " " && (/^ *$/.test(name.slice(0, at)) || /^ +\/?$/.test(name.slice(at)));
 }
 
 /** The same as one string, for names and messages: `a\nb` → `a[U+000A]b`. */
