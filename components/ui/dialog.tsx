@@ -6,8 +6,6 @@ import type { ReactNode, RefObject } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 
-export const DialogTrigger = BaseDialog.Trigger;
-export const DialogClose = BaseDialog.Close;
 
 type Props = {
   open: boolean;
