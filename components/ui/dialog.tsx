@@ -6,7 +6,6 @@ import type { ReactNode, RefObject } from "react";
 import { cn } from "./cn";
 import { IconButton } from "./icon-button";
 
-
 type Props = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
