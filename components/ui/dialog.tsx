@@ -3,11 +3,8 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode, RefObject } from "react";
+import { buttonClass } from "./button";
 import { cn } from "./cn";
-import { IconButton } from "./icon-button";
-
-export const DialogTrigger = BaseDialog.Trigger;
-export const DialogClose = BaseDialog.Close;
 
 type Props = {
   open: boolean;
@@ -66,15 +63,14 @@ export function Dialog({ open, onOpenChange, dismissible = true, finalFocus, onC
               {props.footer}
             </footer>
           )}
-          {/* Last, so that the focus goes to what the dialog is about. */}
+          {/* Last, so that the focus goes to what the dialog is about; without a tooltip, which Escape would close first. */}
           {dismissible && (
-            <IconButton
-              label="Close"
-              className="absolute top-3 right-2.5"
-              onClick={() => onOpenChange(false)}
+            <BaseDialog.Close
+              aria-label="Close"
+              className={buttonClass({ variant: "ghost", size: "icon" }, "absolute top-3 right-2.5")}
             >
               <X aria-hidden />
-            </IconButton>
+            </BaseDialog.Close>
           )}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

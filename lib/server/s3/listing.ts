@@ -88,7 +88,7 @@ function toObject(entry: NonNullable<ListObjectsV2CommandOutput["Contents"]>[num
 }
 
 /** Keys arrive url-encoded and are decoded exactly once; some stores write a space as `+`. */
-export function decodeKey(encoded: string): string {
+function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll("+", " "));
   } catch (cause) {
