@@ -15,6 +15,7 @@ export default function ErrorPage({
   return (
     <div role="alert" className="flex h-full flex-1 flex-col">
       <EmptyState
+        heading="h1"
         icon={ServerCrash}
         tone="danger"
         title="This page broke"

@@ -9,6 +9,7 @@ export default function NotFound() {
   return (
     <main className="flex h-full flex-col">
       <EmptyState
+        heading="h1"
         icon={SearchX}
         title="Nothing here"
         action={

@@ -1,4 +1,4 @@
-import { Copy, CornerDownRight, Download, Link2, type LucideIcon, Trash2 } from "lucide-react";
+import { ClipboardCopy, Copy, CornerDownRight, Download, Link2, type LucideIcon, Trash2 } from "lucide-react";
 import type { EntryAction } from "@/lib/client/entry-actions";
 
 /** How each action looks, wherever it is offered. */
@@ -10,6 +10,6 @@ export const ACTION_ITEMS: Record<
   download: { label: "Download", icon: Download, shortcut: "Enter" },
   share: { label: "Share…", icon: Link2 },
   "copy-key": { label: "Copy key", icon: Copy },
-  "copy-uri": { label: "Copy S3 URI", icon: Copy },
+  "copy-uri": { label: "Copy S3 URI", icon: ClipboardCopy },
   delete: { label: "Delete…", icon: Trash2, shortcut: "Del", danger: true },
 };

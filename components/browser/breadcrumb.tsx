@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { cn } from "@/components/ui/cn";
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "@/components/ui/menu";
 import type { BucketRef } from "@/lib/client/api";
 import { connectionsQuery } from "@/lib/client/queries";
@@ -34,7 +35,10 @@ export function Breadcrumb({
     <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
       <ol className="flex min-w-0 items-center">
         <li className="flex min-w-0 max-w-40 shrink-[3] items-center max-lg:hidden">
-          <Link href={pages.connection(at.connection)} className={linkClass}>
+          <Link
+            href={pages.connection(at.connection)}
+            className={cn(linkClass, connections.isPending && "invisible")}
+          >
             {name}
           </Link>
         </li>

@@ -10,7 +10,13 @@ import type { WorkFailure, WorkState } from "@/lib/client/work-batches";
 import type { WorkPhase } from "./use-work";
 
 /** Before one confirms: how much it is, without claiming a number that is still growing. */
-export function CountReport(props: { phase: WorkPhase; total: number; bytes: number; error: unknown }) {
+export function CountReport(props: {
+  phase: WorkPhase;
+  total: number;
+  bytes: number;
+  error: unknown;
+  folders: boolean;
+}) {
   const counted = `${formatPlural(props.total, "object")}, ${formatBytes(props.bytes)}`;
   if (props.phase === "broken")
     return (
@@ -30,8 +36,8 @@ export function CountReport(props: { phase: WorkPhase; total: number; bytes: num
     <>
       <p className="font-medium tabular-nums">{counted}</p>
       <p className="mt-1 text-muted">
-        In a bucket without versioning this cannot be undone. What is added meanwhile is not spared below a
-        folder.
+        {props.folders && "Everything below a folder goes, also what is added in the meantime. "}
+        This cannot be undone, unless the bucket keeps versions.
       </p>
     </>
   );

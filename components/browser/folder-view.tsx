@@ -13,6 +13,7 @@ import { filterSummary, listSummary } from "@/lib/client/list-summary";
 import { chooseAll, chooseNone, keepExisting, type ListSelection, NOTHING } from "@/lib/client/selection";
 import { visibleName } from "@/lib/client/visible-name";
 import { parentPrefix } from "@/lib/keys";
+import { pages } from "@/lib/routes";
 import { Breadcrumb } from "./breadcrumb";
 import { EmptyFolder } from "./empty-folder";
 import { FilterBox } from "./filter-box";
@@ -98,7 +99,12 @@ export function FolderView(props: Props) {
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (
-          <FailureView error={list.failure} retrying={list.fetching} onRetry={list.retry} />
+          <FailureView
+            error={list.failure}
+            retrying={list.fetching}
+            onRetry={list.retry}
+            back={{ href: pages.connection(at.connection), label: "All buckets" }}
+          />
         ) : !list.loaded ? (
           <GridSkeleton />
         ) : empty ? (

@@ -13,6 +13,7 @@ export function NoFolder(props: { at: BucketRef; prefix: string; go: (prefix: st
   const choices = [`${props.prefix}/`, parentPrefix(props.prefix)];
   return (
     <EmptyState
+      heading="h1"
       icon={SearchX}
       title="This address names no folder"
       action={choices.map((prefix) => (

@@ -3,6 +3,7 @@
 import { TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
 import { Spinner } from "@/components/ui/spinner";
 import type { EntryAction } from "@/lib/client/entry-actions";
@@ -30,7 +31,7 @@ export function StatusBar(props: {
           <X aria-hidden />
         </IconButton>
       )}
-      <p role="status" className="min-w-0 truncate tabular-nums">
+      <p role="status" className={cn("truncate tabular-nums", props.error == null ? "min-w-0" : "shrink-0")}>
         {props.selected ?? props.summary}
       </p>
       {props.loading && !props.error && <Spinner label="Loading more" />}
@@ -60,7 +61,11 @@ export function StatusBar(props: {
                 variant="ghost"
                 aria-label={label}
                 onClick={() => props.run(action)}
-                className={danger ? "text-danger hover:bg-danger-soft hover:text-danger" : ""}
+                className={cn(
+                  danger && "text-danger hover:bg-danger-soft hover:text-danger",
+                  // Where room is scarce, the row's menu has them.
+                  action.startsWith("copy") && "max-md:hidden",
+                )}
               >
                 <Icon aria-hidden />
                 <span className="max-md:hidden">{label}</span>

@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { bucketsQuery, connectionsQuery } from "@/lib/client/queries";
+import { pages } from "@/lib/routes";
 import { BucketTable } from "./bucket-table";
 import { OpenBucket } from "./open-bucket";
 import { RowsSkeleton } from "./rows-skeleton";
@@ -50,6 +51,7 @@ export function BucketList({ connection }: { connection: string }) {
           error={failure}
           retrying={buckets.isFetching}
           onRetry={() => void buckets.refetch({ cancelRefetch: true })}
+          back={{ href: pages.home(), label: "All connections" }}
         />
       ) : !buckets.data ? (
         <RowsSkeleton label="Loading buckets" />

@@ -24,15 +24,18 @@ export function ConnectionList() {
   const failure = connections.data ? null : (connections.error ?? connections.failureReason);
   if (failure)
     return (
-      <FailureView
-        error={failure}
-        retrying={connections.isFetching}
-        onRetry={() => void connections.refetch({ cancelRefetch: true })}
-      />
+      <>
+        <PageHeader title="Connections" />
+        <FailureView
+          error={failure}
+          retrying={connections.isFetching}
+          onRetry={() => void connections.refetch({ cancelRefetch: true })}
+        />
+      </>
     );
   if (connections.data?.length === 0)
     return (
-      <EmptyState icon={Server} title="No connections">
+      <EmptyState heading="h1" icon={Server} title="No connections">
         You may not see any bucket yet. Ask whoever runs Cooper for a grant; connections and grants are
         written in its configuration.
       </EmptyState>

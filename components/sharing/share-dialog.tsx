@@ -42,7 +42,7 @@ export function ShareDialog({ at, keyToShare, name, ...end }: Props) {
       onOpenChange={setOpen}
       {...end}
       title={`Share ${visibleName(name)}`}
-      description="Whoever has the link can download this file, without signing in."
+      description="Whoever has the link can download this file without signing in."
       footer={
         <>
           <Button onClick={() => setOpen(false)}>{create.data ? "Done" : "Cancel"}</Button>

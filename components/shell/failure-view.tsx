@@ -1,7 +1,7 @@
 "use client";
 
 import { CloudOff, Lock, LogIn, SearchX, ServerCrash, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import Link from "next/link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Spinner } from "@/components/ui/spinner";
@@ -14,7 +14,8 @@ export function FailureView(props: {
   /** It is being tried again at this moment. */
   retrying: boolean;
   onRetry: () => void;
-  action?: ReactNode;
+  /** A way out, for what trying again will not help. */
+  back?: { href: string; label: string };
 }) {
   const failure = describeFailure(props.error);
   return (
@@ -32,7 +33,11 @@ export function FailureView(props: {
             ) : (
               <Button onClick={props.onRetry}>Try again now</Button>
             )}
-            {props.action}
+            {props.back && (
+              <Link className={buttonClass()} href={props.back.href}>
+                {props.back.label}
+              </Link>
+            )}
           </>
         }
       >

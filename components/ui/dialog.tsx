@@ -49,8 +49,10 @@ export function Dialog({ open, onOpenChange, dismissible = true, finalFocus, onC
             props.className,
           )}
         >
-          <header className="px-4 pt-3.5 pr-12">
-            <BaseDialog.Title className="break-words font-semibold text-lg">{props.title}</BaseDialog.Title>
+          <header className="px-4 pt-3.5">
+            <BaseDialog.Title className="break-words pr-8 font-semibold text-lg">
+              {props.title}
+            </BaseDialog.Title>
             {props.description && (
               <BaseDialog.Description className="mt-0.5 text-muted">
                 {props.description}

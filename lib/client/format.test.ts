@@ -29,11 +29,12 @@ describe("times", () => {
   // The tests run in Asia/Kathmandu, UTC+05:45.
   it("are shown in the reader's zone", () => {
     expect(formatTime("2026-11-03T20:30:00.000Z")).toBe("4 Nov 2026, 02:15");
+    expect(formatTime("2026-09-03T18:15:00.000Z")).toBe("4 Sep 2026, 00:00");
     expect(formatDay("2026-11-03T20:30:00.000Z")).toBe("4 Nov 2026");
   });
 
   it("name the zone where the moment matters", () => {
-    expect(formatMoment("2026-11-03T20:30:00.000Z")).toMatch(/Wed.* 4 Nov 2026.* 02:15 GMT\+05:45/);
+    expect(formatMoment("2026-11-03T20:30:00.000Z")).toBe("Wed 4 Nov 2026, 02:15 GMT+05:45");
   });
 
   it("do not fail on what is no time", () => {

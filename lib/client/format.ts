@@ -21,31 +21,42 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const moment = new Intl.DateTimeFormat("en-GB", {
+const parts = new Intl.DateTimeFormat("en-US", {
   weekday: "short",
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
+  hourCycle: "h23",
   timeZoneName: "longOffset",
 });
 
-/** A point in time in the reader's own zone, as a column shows it: `3 Nov 2026, 14:05`. */
-export function formatTime(iso: string): string {
+/** A point in time in the reader's own zone, in pieces; null for what is none. */
+function pieces(iso: string) {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? "unknown" : `${day.format(date)}, ${minute.format(date)}`;
+  if (Number.isNaN(date.getTime())) return null;
+  const piece = Object.fromEntries(parts.formatToParts(date).map(({ type, value }) => [type, value]));
+  return {
+    weekday: piece.weekday,
+    day: `${piece.day} ${piece.month} ${piece.year}`,
+    time: `${piece.hour}:${piece.minute}`,
+    zone: piece.timeZoneName,
+  };
+}
+
+/** As a column shows it: `3 Nov 2026, 14:05`. */
+export function formatTime(iso: string): string {
+  const at = pieces(iso);
+  return at ? `${at.day}, ${at.time}` : "unknown";
 }
 
 export function formatDay(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? "unknown" : day.format(date);
+  return pieces(iso)?.day ?? "unknown";
 }
 
 /** With the weekday and the zone, where the moment is what matters: `Tue 3 Nov 2026, 14:05 GMT+05:45`. */
 export function formatMoment(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? "unknown" : moment.format(date);
+  const at = pieces(iso);
+  return at ? `${at.weekday} ${at.day}, ${at.time} ${at.zone}` : "unknown";
 }
