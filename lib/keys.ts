@@ -1,5 +1,5 @@
 /** S3's limit for a key, in UTF-8 bytes. */
-export const MAX_KEY_BYTES = 1024;
+const MAX_KEY_BYTES = 1024;
 
 const encoder = new TextEncoder();
 

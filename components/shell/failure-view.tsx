@@ -54,7 +54,7 @@ export function FailureView(props: {
 }
 
 /** The sign-in page, which leads back to where one is. */
-export function signInHere(): string {
+function signInHere(): string {
   return pages.signIn({ callbackUrl: window.location.pathname + window.location.search });
 }
 

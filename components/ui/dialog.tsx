@@ -6,9 +6,6 @@ import type { ReactNode, RefObject } from "react";
 import { buttonClass } from "./button";
 import { cn } from "./cn";
 
-export const DialogTrigger = BaseDialog.Trigger;
-export const DialogClose = BaseDialog.Close;
-
 type Props = {
   open: boolean;
   onOpenChange: (open: boolean) => void;

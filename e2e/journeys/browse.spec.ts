@@ -26,7 +26,11 @@ test("from the connections down to a file, and back by every way there is", asyn
   await breadcrumb(page).getByRole("link", { name: "reports" }).click();
   await expect(row(page, "readme.md")).toBeVisible();
   await expect(row(page, "q1.csv")).toHaveCount(0);
-  await page.getByRole("navigation", { name: "Buckets" }).getByRole("link", { name: bucket.name }).click();
+  await page
+    .getByRole("navigation", { name: "Buckets" })
+    .getByRole("region", { name: "Store", exact: true })
+    .getByRole("link", { name: bucket.name })
+    .click();
   await expect(row(page, "reports/")).toBeVisible();
 });
 
@@ -92,6 +96,19 @@ test("3,200 objects: the first rows come at once, the rest while one scrolls, fe
   await expect(page.getByText("3,200 objects")).toBeVisible();
   await grid(page).evaluate((element) => element.scrollTo({ top: 0 }));
   await expect(row(page, "object-00000")).toBeVisible();
+});
+
+test("where the key may not list all buckets, one opens others by their name", async ({ page, bucket }) => {
+  await bucket.put("here.txt");
+  await page.goto(pages.connection("named"));
+  await expect(page.getByRole("main").getByRole("link", { name: "e2e-named" })).toBeVisible();
+  const name = page.getByLabel("Open a bucket by name");
+  await name.fill("not/a bucket");
+  await name.press("Enter");
+  await expect(page.getByText(/A bucket name has 3 to 63/)).toBeVisible();
+  await name.fill(bucket.name);
+  await name.press("Enter");
+  await expect(row(page, "here.txt")).toBeVisible();
 });
 
 test("an empty bucket says what to do, and a new folder can be made in it", async ({ page, bucket }) => {

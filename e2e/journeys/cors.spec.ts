@@ -11,7 +11,8 @@ test("a bucket that does not let the page in: it is said, mended, and the upload
   makeBucket,
   complaints,
 }) => {
-  complaints.expect(/blocked by CORS policy/, /net::ERR_FAILED/);
+  // The last one is how the page finds out that the store can be reached at all.
+  complaints.expect(/blocked by CORS policy/, /net::ERR_FAILED/, /status of 403/);
   const bucket = await makeBucket({ cors: false });
   const theirs = {
     AllowedOrigins: ["https://intranet.example"],
@@ -30,7 +31,7 @@ test("a bucket that does not let the page in: it is said, mended, and the upload
 
   const rules = await bucket.cors();
   expect(rules).toHaveLength(2);
-  expect(rules[0]).toMatchObject(theirs);
+  expect(rules).toContainEqual(expect.objectContaining(theirs));
 });
 
 test("whoever may not manage the bucket sees the rule and whom to ask", async ({
@@ -39,7 +40,8 @@ test("whoever may not manage the bucket sees the rule and whom to ask", async ({
   signIn,
   complaints,
 }) => {
-  complaints.expect(/blocked by CORS policy/, /net::ERR_FAILED/);
+  // The last one is how the page finds out that the store can be reached at all.
+  complaints.expect(/blocked by CORS policy/, /net::ERR_FAILED/, /status of 403/);
   const bucket = await makeBucket({ cors: false });
   await signIn("writer");
   await page.goto(pages.bucket("s3", bucket.name, "shared/"));

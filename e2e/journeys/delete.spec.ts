@@ -16,6 +16,7 @@ test("chosen objects are named by their number, and only they go", async ({ page
 
   await page.getByRole("toolbar", { name: "Selection" }).getByRole("button", { name: "Delete…" }).click();
   await dialog.getByRole("button", { name: "Delete 3 objects" }).click();
+  await expect(dialog).toBeHidden();
   await expect(row(page, "b.txt")).toHaveCount(0);
   await expect(row(page, "a.txt.bak")).toBeVisible();
   expect(await bucket.keys()).toEqual(["a.txt.bak", "ab/"]);
@@ -32,22 +33,31 @@ test("a folder of more than 1,000 objects is counted before one confirms, and no
   await act(page, "tea/", "Delete…");
   const dialog = page.getByRole("dialog", { name: "Delete tea/" });
   await dialog.getByRole("button", { name: "Delete 1,203 objects" }).click();
-  await expect(row(page, "tea/")).toHaveCount(0, { timeout: 30_000 });
+  await expect(dialog).toBeHidden({ timeout: 30_000 });
+  await expect(row(page, "tea/")).toHaveCount(0);
   await expect(row(page, "tea")).toBeVisible();
   expect(await bucket.keys()).toEqual(["tea", "team/keep.txt"]);
 });
 
-test("keys that few tools can name are deleted exactly", async ({ page, bucket, world }) => {
-  const hostile = ["x/../y", "x//y", "x/ ", "x/%41", "x/A", "x/&amp;<", "x/tab\there", "x/\ud83e\udea3"];
-  // Ceph's own batch delete fails on control characters; Cooper deletes such keys one by one.
-  if (world.s3.kind === "sandbox" || world.s3.kind === "ceph") hostile.push("x/\u0001control");
+test("keys that few tools can name are deleted exactly", async ({ page, bucket }) => {
+  // Ceph's own batch delete fails on control characters.
+  const hostile = [
+    "x/\u0001control",
+    "x/../y",
+    "x//y",
+    "x/ ",
+    "x/%41",
+    "x/A",
+    "x/&amp;<",
+    "x/tab\there",
+    "x/\ud83e\udea3",
+  ];
   await bucket.putAll([...hostile, "y", "secret"]);
   await openBucket(page, bucket);
   await act(page, "x/", "Delete…");
-  await page
-    .getByRole("dialog", { name: "Delete x/" })
-    .getByRole("button", { name: `Delete ${hostile.length} objects` })
-    .click();
+  const dialog = page.getByRole("dialog", { name: "Delete x/" });
+  await dialog.getByRole("button", { name: `Delete ${hostile.length} objects` }).click();
+  await expect(dialog).toBeHidden();
   await expect(row(page, "x/")).toHaveCount(0);
   expect(await bucket.keys()).toEqual(["secret", "y"]);
 });

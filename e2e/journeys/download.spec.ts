@@ -63,6 +63,7 @@ test("an object that went away meanwhile is named, and the page stays", async ({
   await bucket.delete("gone.txt");
   const begun = page.waitForEvent("download", { timeout: 1000 }).catch(() => null);
   await act(page, "gone.txt", "Download");
+  await expect(page.getByText("Not downloaded: nothing here").first()).toBeVisible();
   await expect(row(page, "stays.txt")).toBeVisible();
   expect(await begun).toBeNull();
   await page.goto(pages.bucket("s3", bucket.name));

@@ -25,13 +25,17 @@ test("from sign-in to a deleted file without a mouse", async ({ page, bucket, si
   await expect(row(page, "two.txt")).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Delete");
   const dialog = page.getByRole("dialog", { name: "Delete two.txt" });
-  await expect(dialog).toBeVisible();
+  await expect(dialog.locator(":focus")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(grid(page)).toBeFocused();
   await page.keyboard.press("Delete");
-  await expect(dialog).toBeVisible();
-  await dialog.getByRole("button", { name: "Delete 1 object" }).focus();
+  await expect(dialog.locator(":focus")).toBeVisible();
+  const confirm = dialog.getByRole("button", { name: "Delete 1 object" });
+  await expect(async () => {
+    await page.keyboard.press("Tab");
+    await expect(confirm).toBeFocused({ timeout: 100 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect.poll(() => bucket.keys("docs/")).toEqual(["docs/one.txt", "docs/three.txt"]);
 });

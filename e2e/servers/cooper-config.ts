@@ -11,6 +11,7 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
   return stringify({
     connections: [
       { id: "s3", name: "Store", endpoint: s3.endpoint, region: "us-east-1", credentials },
+      { id: "named", name: "Named store", endpoint: s3.endpoint, buckets: ["e2e-named"], credentials },
       { id: "faulty", name: "Shaky store", endpoint: faults.endpoint, region: "us-east-1", credentials },
     ],
     users: Object.values(people).map(({ id, password }) => ({
@@ -32,6 +33,7 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
     tokens: [{ id: "journeys", sha256: apiTokenSha256, groups: ["admins"] }],
     grants: [
       { to: "group:admins", connection: "s3", bucket: "*", prefix: "", allow: ALL },
+      { to: "group:admins", connection: "named", bucket: "*", prefix: "", allow: ALL },
       { to: `user:local:${people.oncall.id}`, connection: "faulty", bucket: "*", prefix: "", allow: ALL },
       {
         to: `user:local:${people.reader.id}`,

@@ -5,7 +5,7 @@ export type Lifetime = {
   unit: keyof typeof UNITS;
 };
 
-export const UNITS = { minutes: 60, hours: 3600, days: 86_400 };
+const UNITS = { minutes: 60, hours: 3600, days: 86_400 };
 const FIXED = { hour: 3600, day: 86_400, week: 604_800 };
 
 /** Seconds, or why it cannot be. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { connectionIdSchema, timeSchema } from "./primitives";
 
 /** What a store was found to do; null until a probe has said. */
-export const capabilitiesSchema = z.object({
+const capabilitiesSchema = z.object({
   conditionalPut: z.boolean().nullable(),
   conditionalComplete: z.boolean().nullable(),
   encodedSlash: z.boolean().nullable(),
@@ -10,7 +10,7 @@ export const capabilitiesSchema = z.object({
   bucketCors: z.boolean().nullable(),
 });
 
-export const connectionSchema = z.object({
+const connectionSchema = z.object({
   id: connectionIdSchema,
   name: z.string(),
   publicEndpoint: z.string().nullable().meta({ description: "The origin that browsers reach; null for AWS" }),
@@ -21,7 +21,7 @@ export const connectionSchema = z.object({
 
 export const connectionsSchema = z.object({ connections: z.array(connectionSchema) });
 
-export const bucketSchema = z.object({
+const bucketSchema = z.object({
   name: z.string(),
   created: timeSchema.nullable(),
   region: z.string().nullable(),

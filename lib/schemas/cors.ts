@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** An origin as browsers send it: scheme, host and port, no path. */
-export const originSchema = z
+const originSchema = z
   .string()
   .max(512)
   .refine((value) => {
@@ -12,7 +12,7 @@ export const originSchema = z
 export const corsQuery = z.strictObject({ origin: originSchema });
 export const corsBody = z.strictObject({ origin: originSchema });
 
-export const corsRuleSchema = z.object({
+const corsRuleSchema = z.object({
   id: z.string().optional(),
   origins: z.array(z.string()),
   methods: z.array(z.string()),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ErrorCode, STATUS } from "@/lib/errors";
 import { sizeSchema } from "./primitives";
 
-export const errorCodeSchema = z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]);
+const errorCodeSchema = z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]);
 
 export const wireErrorSchema = z.object({
   error: z.object({ code: errorCodeSchema, message: z.string(), requestId: z.string() }),

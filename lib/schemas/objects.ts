@@ -9,7 +9,7 @@ import {
   versionIdSchema,
 } from "./primitives";
 
-export const objectSchema = z.object({
+const objectSchema = z.object({
   key: z.string(),
   size: sizeSchema,
   modified: timeSchema,

@@ -59,7 +59,7 @@ export const createUploadsBody = z.union([
 ]);
 
 /** A request that the browser sends as it stands: exactly these headers, and exactly as many bytes as were signed. */
-export const signedPartSchema = z.object({
+const signedPartSchema = z.object({
   number: partNumberSchema,
   method: z.literal("PUT"),
   url: z.string(),

@@ -8,6 +8,7 @@ import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
 import { renewSession } from "./auth/renew-session";
 import { checkSameOrigin } from "./caller";
+import { withDeadline } from "./deadline";
 import { log } from "./log";
 import { readJsonBody, readQuery, TARGET_HEADER } from "./request-body";
 
@@ -54,7 +55,7 @@ export function route<Op extends Operation>(
         ? parse(operation.body, await readJsonBody(request, operation.bodyLimit))
         : null;
       Object.assign(entry, params, subject(query, body));
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE_MS)]);
+      const signal = withDeadline(request.signal, DEADLINE_MS);
       const handled = { actor: caller.actor, params, query, body, signal, until: request.signal, requestId };
       response = toResponse(await run(handled as Handled<Op>), operation.status);
       for (const cookie of await renewSession(caller.session)) response.headers.append("set-cookie", cookie);

@@ -64,7 +64,7 @@ export function isChecksumValue(name: ChecksumName, value: string): boolean {
   );
 }
 
-export function checksumOfHeader(name: string): ChecksumName | null {
+function checksumOfHeader(name: string): ChecksumName | null {
   const match = /^x-amz-checksum-(.+)$/.exec(name);
   return match?.[1] !== undefined && isChecksumName(match[1]) ? match[1] : null;
 }

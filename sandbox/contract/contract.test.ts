@@ -20,7 +20,7 @@ afterAll(async () => {
   await bench.close();
   await sandbox.close();
   await rm(dataDir, { recursive: true });
-});
+}, 60_000);
 
 test.each(CASES)("$name", async (entry) => {
   await runCase(bench, entry, null);

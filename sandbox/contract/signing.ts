@@ -20,6 +20,8 @@ function sha256(data: string | Buffer): string {
 }
 
 type Chunked = {
+  /** How many bytes more than there are the request announces. */
+  lengthError?: number;
   signed: boolean;
   trailer?: { name: string; value: string };
   tamper?: (body: Buffer) => Buffer;
@@ -33,7 +35,9 @@ async function putChunked(bench: Bench, key: string, chunks: Buffer[], options: 
     : "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
   const headers: Record<string, string> = {
     "content-encoding": "aws-chunked",
-    "x-amz-decoded-content-length": String(chunks.reduce((sum, { length }) => sum + length, 0)),
+    "x-amz-decoded-content-length": String(
+      chunks.reduce((sum, { length }) => sum + length, options.lengthError ?? 0),
+    ),
     ...(trailer ? { "x-amz-trailer": trailer.name } : {}),
   };
   const wire = await sign(
@@ -246,8 +250,18 @@ export const signingCases: Case[] = [
       assert.equal(await bench.exists("signed-trailer-bad"), false);
     },
   },
+  ...([1, -1] as const).map(
+    (lengthError): Case => ({
+      name: `a chunked body ${lengthError > 0 ? "shorter" : "longer"} than its announced length leaves no object`,
+      run: async (bench) => {
+        const answer = await putChunked(bench, "chunks-length", CHUNKS, { signed: true, lengthError });
+        assert.ok(answer.status >= 400 && answer.status < 500, `status ${answer.status}`);
+        assert.equal(await bench.exists("chunks-length"), false);
+      },
+    }),
+  ),
   {
-    name: "a chunked body shorter than it says leaves no object",
+    name: "a chunked body that ends within a chunk leaves no object",
     run: async (bench) => {
       const tamper = (body: Buffer) => body.subarray(0, 40_000);
       const answer = await putChunked(bench, "chunks-short", CHUNKS, { signed: true, tamper });

@@ -4,7 +4,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { encodePath, encodeRfc3986 } from "../http/address";
 import { Sha256, sha256Hex } from "../signature/sha256";
 
-export type Credentials = { accessKeyId: string; secretAccessKey: string };
+type Credentials = { accessKeyId: string; secretAccessKey: string };
 
 /** One S3 server under test. */
 export type Target = { endpoint: string; region: string; credentials: Credentials };

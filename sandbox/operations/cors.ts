@@ -50,7 +50,7 @@ function readRule(node: XmlNode): CorsRule {
   return { ...rule, maxAge: maxAge === undefined ? null : Number(maxAge) };
 }
 
-export function requireCorsRight(call: Call): void {
+function requireCorsRight(call: Call): void {
   if (call.user.denyCors) throw new S3Error("AccessDenied");
 }
 

@@ -7,7 +7,7 @@ import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { describedObject, objectHeaders, versionHeaders } from "./object-headers";
 
-export function existingObject(call: Call): ObjectRecord {
+function existingObject(call: Call): ObjectRecord {
   const key = keyOf(call);
   const bucket = bucketOf(call);
   const versionId = queryValue(call.request, "versionId");

@@ -26,7 +26,7 @@ const PAYLOADS = new Set([
   "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 ]);
 
-export function parseLongDate(text: string): Date | null {
+function parseLongDate(text: string): Date | null {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return null;
   const [, year, month, day, hour, minute, second] = match;

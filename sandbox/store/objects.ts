@@ -8,7 +8,7 @@ import { KeyIndex } from "./key-index";
 import { Locks } from "./locks";
 
 /** The headers that S3 stores with an object and gives back as they came. */
-export type StoredHeaders = Record<string, string>;
+type StoredHeaders = Record<string, string>;
 
 export type ObjectRecord = {
   key: string;

@@ -17,7 +17,7 @@ export function openConnection(actor: Actor, id: string): ConnectionConfig {
 }
 
 /** Whether this bucket holds Cooper's own state; it is then hidden from everybody. */
-export function isStateBucket(connection: string, bucket: string): boolean {
+function isStateBucket(connection: string, bucket: string): boolean {
   const { state } = config();
   return state.kind === "s3" && state.connection === connection && state.bucket === bucket;
 }

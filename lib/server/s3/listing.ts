@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { ObjectPage, S3Object } from "@/lib/schemas/objects";
 import { notFound } from "../access/authorise";
 import { allowedActions, bucketGrants, grantedFolders } from "../access/grants";
+import { withDeadline } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { openCursor, sealCursor } from "./cursor";
 
@@ -64,7 +65,7 @@ function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQ
     ...(delimiter ? { Delimiter: delimiter } : {}),
     ...(token ? { ContinuationToken: token } : {}),
   });
-  const deadline = signal ? AbortSignal.any([signal, AbortSignal.timeout(9000)]) : access.signal;
+  const deadline = signal ? withDeadline(signal, 9000) : access.signal;
   return call(access, (client, options) => client.send(command, options), deadline);
 }
 
@@ -87,7 +88,7 @@ function toObject(entry: NonNullable<ListObjectsV2CommandOutput["Contents"]>[num
 }
 
 /** Keys arrive url-encoded and are decoded exactly once; some stores write a space as `+`. */
-export function decodeKey(encoded: string): string {
+function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll("+", " "));
   } catch (cause) {

@@ -3,6 +3,7 @@ import { DeleteObjectCommand, DeleteObjectsCommand, type ObjectIdentifier } from
 import { AppError } from "@/lib/errors";
 import { isXmlSafe } from "@/lib/keys";
 import type { Action } from "@/lib/schemas/primitives";
+import { withDeadline } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
 import { eachPage } from "./listing";
@@ -125,7 +126,7 @@ async function deleteSingly(
   return failures;
 }
 
-const deadline = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
+const deadline = (signal: AbortSignal) => withDeadline(signal, 60_000);
 
 async function inParallel<T>(
   items: readonly T[],

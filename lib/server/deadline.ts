@@ -1,0 +1,21 @@
+import "server-only";
+
+/**
+ * A signal that ends with `signal`, or after so many milliseconds.
+ * Not `AbortSignal.any([signal, AbortSignal.timeout(…)])`: Node 20's garbage collector takes the timeout away, and it never fires.
+ */
+export function withDeadline(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new DOMException("It took too long.", "TimeoutError")),
+    milliseconds,
+  );
+  timer.unref();
+  const follow = () => {
+    clearTimeout(timer);
+    controller.abort(signal.reason);
+  };
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return controller.signal;
+}
