@@ -31,7 +31,7 @@ describe("gridCommand", () => {
     expect(press(combination)).toEqual(command);
   });
 
-  it.each(["F10", "a", "Control+r", "Alt+ArrowLeft", "Control+Backspace", "F5", "Shift+Delete", "Tab"])(
+  it.each(["F10", "a", "Control+r", "Alt+ArrowUp", "Control+Backspace", "F5", "Shift+Delete", "Tab"])(
     "leaves %s to the browser",
     (combination) => {
       expect(press(combination)).toBeNull();
