@@ -6,7 +6,7 @@ import { config as currentConfig, isDevelopment } from "@/lib/server/config";
 /** Gives each page its headers and a fresh nonce. It lets nobody in and keeps nobody out: pages and routes do. */
 export function proxy(request: NextRequest): NextResponse {
   const configuration = currentConfig();
-  const base = baseHeaders(configuration);
+  const base = baseHeaders(configuration, request.headers.get("host"));
   // Pages are only read. Next would look for server actions in anything else; there are none.
   if (request.method !== "GET" && request.method !== "HEAD")
     return new NextResponse("Pages are only read.\n", {

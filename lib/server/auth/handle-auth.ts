@@ -156,7 +156,7 @@ function providerError(target: string): AppError {
 }
 
 function authHeaders(setCookies: readonly string[] = [], more: Record<string, string> = {}): Headers {
-  const headers = new Headers({ ...baseHeaders(config()), ...more });
+  const headers = new Headers({ ...baseHeaders(config(), null), ...more });
   for (const cookie of setCookies) headers.append("set-cookie", cookie);
   return headers;
 }

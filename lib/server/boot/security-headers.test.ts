@@ -63,8 +63,21 @@ describe("the policy of a page", () => {
 
 describe("the headers of every answer", () => {
   it("insist on https only where Cooper is reached so", () => {
-    expect(baseHeaders({ url: "https://cooper.example.org" })).toHaveProperty("strict-transport-security");
-    expect(baseHeaders({ url: "http://cooper.example.org" })).not.toHaveProperty("strict-transport-security");
-    expect(baseHeaders({ url: null })).not.toHaveProperty("strict-transport-security");
+    expect(baseHeaders({ url: "https://cooper.example.org" }, "cooper.example.org")).toHaveProperty(
+      "strict-transport-security",
+    );
+    expect(baseHeaders({ url: "http://cooper.example.org" }, "cooper.example.org")).not.toHaveProperty(
+      "strict-transport-security",
+    );
+    expect(baseHeaders({ url: null }, "cooper.example.org")).not.toHaveProperty("strict-transport-security");
+  });
+
+  it("isolate the window where browsers let them, and stay silent where they would only complain", () => {
+    const opener = "cross-origin-opener-policy";
+    expect(baseHeaders({ url: "https://cooper.example.org" }, "cooper.example.org")).toHaveProperty(opener);
+    for (const host of ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"])
+      expect(baseHeaders({ url: null }, host), host).toHaveProperty(opener);
+    for (const host of ["192.168.1.7:3000", "127.0.0.1.evil.org", "localhost.evil.org", null])
+      expect(baseHeaders({ url: null }, host), String(host)).not.toHaveProperty(opener);
   });
 });

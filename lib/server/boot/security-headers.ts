@@ -3,16 +3,22 @@ import { isIP } from "node:net";
 import type { Config, ConnectionConfig } from "../config/types";
 
 /** What every answer of Cooper carries, page or API. */
-export function baseHeaders({ url }: Pick<Config, "url">): Record<string, string> {
+export function baseHeaders({ url }: Pick<Config, "url">, host: string | null): Record<string, string> {
+  const isHttps = url?.startsWith("https:") ?? false;
   return {
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": PERMISSIONS,
-    ...(url?.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
+    ...(isHttps ? { "strict-transport-security": "max-age=31536000" } : {}),
+    // On plain http off this machine browsers ignore it, and complain on every page.
+    ...(isHttps || isLoopback(host) ? { "cross-origin-opener-policy": "same-origin" } : {}),
   };
+}
+
+function isLoopback(host: string | null): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host ?? "");
 }
 
 const PERMISSIONS = [
