@@ -22,6 +22,8 @@ export function withDeadline(signal: AbortSignal, milliseconds: number): AbortSi
 
 /** What `promise` gives, or the signal's reason as soon as it ends: some work (fetching credentials) listens to no signal. */
 export async function beforeEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Whoever no longer waits for it must not be told of its failure as one that nobody caught.
+  promise.catch(() => undefined);
   signal.throwIfAborted();
   let stop: (() => void) | undefined;
   const ended = new Promise<never>((_, reject) => {
