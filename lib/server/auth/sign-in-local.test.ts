@@ -258,12 +258,28 @@ describe("an API token", () => {
     });
   });
 
-  it.each(["Bearer nope", "Bearer", "Bearer  ", "Basic a2V5", `Bearer ${sha256}`, ""])(
-    "that is wrong (%s) never falls back to the cookie",
+  it.each(["", "Basic a2V5", "Negotiate abc", "Bearers key"])(
+    "leaves the cookie to decide where another scheme is used (%s), as by a proxy in front",
     async (authorization) => {
-      expect(await withToken(authorization, await signedIn())).toBeNull();
+      expect(await withToken(authorization, await signedIn())).toMatchObject({
+        actor: { id: "local:ann" },
+        via: "session",
+      });
+      expect(await withToken(authorization)).toBeNull();
     },
   );
+
+  it.each([
+    "Bearer nope",
+    "bearer nope",
+    "Bearer",
+    "Bearer  ",
+    "Bearer\tkey",
+    "Bearer key key",
+    `Bearer ${sha256}`,
+  ])("that is wrong (%s) never falls back to the cookie", async (authorization) => {
+    expect(await withToken(authorization, await signedIn())).toBeNull();
+  });
 
   it("is refused when disabled", async () => {
     withAnn({ tokens: [{ id: "ci", sha256, groups: [] }], disabled: ["token:ci"] });
