@@ -4,9 +4,7 @@ import { resolve } from "node:path";
 import { endpointProblem } from "./endpoint";
 import type { Mistakes } from "./mistakes";
 import { proxyFor } from "./outbound-proxy";
-import type { ConnectionConfig, CredentialsConfig, StateConfig } from "./types";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { ConnectionConfig, CredentialsConfig, Environment, StateConfig } from "./types";
 
 /** What the environment says, before cooper.yaml is read. */
 export type Settings = {

@@ -2,7 +2,6 @@ import "server-only";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { toConnection } from "./connection";
-import type { Environment } from "./environment";
 import { fillIn } from "./fill-in";
 import type { Mistakes, Path } from "./mistakes";
 import { parseEntry, unknownField } from "./parse-entry";
@@ -15,7 +14,7 @@ import {
   tokenSchema,
   userSchema,
 } from "./schema";
-import type { ApiToken, ConnectionConfig, GrantConfig, LocalUser, OidcProvider } from "./types";
+import type { ApiToken, ConnectionConfig, Environment, GrantConfig, LocalUser, OidcProvider } from "./types";
 
 /** What cooper.yaml says. Where an entry is mistaken its place holds undefined, so that the others keep their index. */
 export type FileConfig = {
