@@ -56,7 +56,7 @@ export async function load(env: Environment): Promise<Config> {
     oidc: present(entries?.oidc),
     tokens: present(entries?.tokens),
     grants: [...(hasAdministrator ? [ADMIN_GRANT] : []), ...present(entries?.grants)],
-    disabled: entries?.disabled ?? [],
+    disabled: present(entries?.disabled),
     trustedProxies: entries?.trustedProxies ?? [],
     readOnly: settings.readOnly,
     state,

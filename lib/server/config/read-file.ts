@@ -23,7 +23,7 @@ export type FileConfig = {
   oidc: (OidcProvider | undefined)[];
   tokens: (ApiToken | undefined)[];
   grants: (GrantConfig | undefined)[];
-  disabled: string[];
+  disabled: (string | undefined)[];
   trustedProxies: string[];
   /** The raw ids as they were written, also those of mistaken entries. */
   ids: { connections: unknown[]; oidc: unknown[]; users: unknown[]; tokens: unknown[] };
@@ -57,7 +57,7 @@ export function readFileConfig(raw: unknown, env: Environment, mistakes: Mistake
     ),
     tokens: each("tokens", tokenSchema),
     grants: each("grants", grantSchema),
-    disabled: each("disabled", actorIdSchema).filter((id) => id !== undefined),
+    disabled: each("disabled", actorIdSchema),
     trustedProxies: each("trustedProxies", cidrSchema).filter((range) => range !== undefined),
     ids: {
       connections: ids(root, "connections"),
