@@ -27,6 +27,7 @@ export async function signInLocal(name: string, password: string, address: strin
     name: user.name,
     email: null,
     groups: [],
+    admittedBy: [],
     password: passwordStamp(user),
   };
 }
