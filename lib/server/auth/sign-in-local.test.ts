@@ -95,6 +95,16 @@ describe("signing in with a password", () => {
     expect((await newBrowser().signIn("ann", "staves")).status).toBe(200);
   });
 
+  it("counts id and e-mail of one user together, and answers as if they were nobody's", async () => {
+    const browser = newBrowser();
+    for (const name of ["ann", "ann@example.org", "ann", "ANN@example.org", "ann"])
+      expect((await browser.signIn(name, "wrong")).status).toBe(401);
+    const known = await browser.signIn("ann@example.org", "staves");
+    const unknown = await browser.signIn("bob@example.org", "staves");
+    expect([known.status, unknown.status]).toEqual([401, 401]);
+    expect((await newBrowser().signIn("ann@example.org", "staves")).status).toBe(200);
+  });
+
   it("lets an address wait that tries many users", async () => {
     const browser = newBrowser();
     const statuses = [];
