@@ -25,6 +25,7 @@ type Handled<Op extends Operation> = {
   /** Ends only when the caller leaves: for answers that stream. */
   until: AbortSignal;
   requestId: string;
+  method: string;
 };
 
 type Answer = Response | Record<string, unknown> | null;
@@ -56,7 +57,16 @@ export function route<Op extends Operation>(
         : null;
       Object.assign(entry, params, subject(query, body));
       const signal = withDeadline(request.signal, DEADLINE_MS);
-      const handled = { actor: caller.actor, params, query, body, signal, until: request.signal, requestId };
+      const handled = {
+        actor: caller.actor,
+        params,
+        query,
+        body,
+        signal,
+        until: request.signal,
+        requestId,
+        method: request.method,
+      };
       response = toResponse(await run(handled as Handled<Op>), operation.status);
       for (const cookie of await renewSession(caller.session)) response.headers.append("set-cookie", cookie);
     } catch (error) {
@@ -79,12 +89,13 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   );
 }
 
-/** What a line of the log names beside the bucket: the one key or prefix, if there is one. */
+/** What a line of the log names beside the bucket: the key or prefix, or of many the prefixes and the number of keys. */
 function subject(query: unknown, body: unknown): Record<string, unknown> {
-  const values = { ...(query as object), ...(body as object | null) } as Record<string, unknown>;
-  return Object.fromEntries(
-    ["key", "prefix"].flatMap((name) => (name in values ? [[name, values[name]]] : [])),
-  );
+  const { key, prefix, keys, prefixes } = { ...(query as object), ...(body as object | null) } as Record<
+    string,
+    unknown
+  >;
+  return { key, prefix, prefixes, keys: Array.isArray(keys) ? keys.length : undefined };
 }
 
 function toResponse(answer: Answer, status: number): Response {

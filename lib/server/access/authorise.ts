@@ -16,14 +16,17 @@ export function openConnection(actor: Actor, id: string): ConnectionConfig {
   return connection;
 }
 
-/** Whether this bucket holds Cooper's own state; it is then hidden from everybody. */
-function isStateBucket(connection: string, bucket: string): boolean {
+/**
+ * Whether this bucket holds Cooper's own state; it is then hidden from everybody. By name on every connection: two of
+ * them may lead to the same store under different addresses.
+ */
+function isStateBucket(bucket: string): boolean {
   const { state } = config();
-  return state.kind === "s3" && state.connection === connection && state.bucket === bucket;
+  return state.kind === "s3" && state.bucket === bucket;
 }
 
 export function seesBucket(actor: Actor, connection: string, bucket: string): boolean {
-  return !isStateBucket(connection, bucket) && bucketGrants(actor, connection, bucket).length > 0;
+  return !isStateBucket(bucket) && bucketGrants(actor, connection, bucket).length > 0;
 }
 
 /**
