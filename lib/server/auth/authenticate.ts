@@ -1,5 +1,6 @@
 import "server-only";
 import type { Actor } from "../access/actor";
+import { inTime } from "../state/in-time";
 import { tokenActor } from "./api-tokens";
 import { isRevoked } from "./revocations";
 import { sessionActor } from "./session-actor";
@@ -27,9 +28,12 @@ export async function authenticate(request: Request): Promise<Authentication | n
   return authenticateCookies(parseCookies(request.headers.get("cookie")));
 }
 
-export async function authenticateCookies(
-  cookies: ReadonlyMap<string, string>,
-): Promise<Authentication | null> {
+/** Fails closed when Cooper's state, which it asks more than once, does not answer in time. */
+export function authenticateCookies(cookies: ReadonlyMap<string, string>): Promise<Authentication | null> {
+  return inTime(findSession(cookies));
+}
+
+async function findSession(cookies: ReadonlyMap<string, string>): Promise<Authentication | null> {
   const token = readSessionToken(cookies);
   const session = token === null ? null : await openSessionToken(token);
   if (!session || (await isRevoked(session.sid))) return null;

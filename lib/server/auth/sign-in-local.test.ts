@@ -186,6 +186,24 @@ describe("a session", () => {
     clock.mockRestore();
   });
 
+  it("is refused within eight seconds when the state does not answer", async () => {
+    const browser = await signedIn();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 120_000);
+    let answerList: (names: string[]) => void = () => undefined;
+    const answered = new Promise<string[]>((resolve) => {
+      answerList = resolve;
+    });
+    const listing = vi.spyOn(state(), "list").mockReturnValue(answered);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const answer = authenticate(browser.request).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(listing).toHaveBeenCalled());
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(await answer).toMatchObject({ code: "unavailable", message: expect.stringContaining("state") });
+    answerList([]);
+    listing.mockRestore();
+    clock.mockRestore();
+  });
+
   it("follows the configuration: groups, disabling, removal, a new password", async () => {
     const browser = await signedIn();
     withAnn({ users: [{ ...ann, groups: ["new"] }] });
