@@ -16,16 +16,22 @@ export type Asked =
   | { what: "new-folder" }
   | { what: "keys" };
 
-type Props = DialogEnd & { at: BucketRef; prefix: string; asked: Asked | null };
+type Props = DialogEnd & {
+  at: BucketRef;
+  prefix: string;
+  go: (prefix: string) => void;
+  onCreated: (prefix: string) => void;
+  asked: Asked | null;
+};
 
-export function BrowserDialogs({ at, prefix, asked, ...end }: Props) {
+export function BrowserDialogs({ at, prefix, go, onCreated, asked, ...end }: Props) {
   switch (asked?.what) {
     case "delete":
       return <DeleteDialog at={at} entries={asked.entries} {...end} />;
     case "share":
       return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} {...end} />;
     case "new-folder":
-      return <NewFolderDialog at={at} prefix={prefix} {...end} />;
+      return <NewFolderDialog at={at} prefix={prefix} go={go} onCreated={onCreated} {...end} />;
     case "keys":
       return <Keys {...end} />;
     default:

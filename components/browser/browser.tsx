@@ -20,6 +20,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
   const { prefix, go, places } = useFolder(at);
   const grid = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [created, setCreated] = useState<{ prefix: string } | null>(null);
 
   const copy = async (text: string, what: string) => {
     if (await copyText(text)) toast.success({ title: `${what} copied`, description: visibleName(text) });
@@ -56,6 +57,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
         onLeave={(place) => places.set(prefix, place)}
         onAction={act}
         onNewFolder={() => setAsked({ what: "new-folder" })}
+        created={created}
         gridRef={grid}
         asking={asked !== null}
         onHelp={() => setAsked({ what: "keys" })}
@@ -63,6 +65,8 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
       <BrowserDialogs
         at={at}
         prefix={prefix}
+        go={go}
+        onCreated={(made) => setCreated({ prefix: made })}
         asked={asked}
         finalFocus={grid}
         onClosed={() => setAsked(null)}

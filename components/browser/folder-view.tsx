@@ -10,7 +10,14 @@ import { type Entry, filterEntries, totalBytes } from "@/lib/client/entries";
 import { actionsFor, type EntryAction } from "@/lib/client/entry-actions";
 import { formatBytes, formatCount } from "@/lib/client/format";
 import { filterSummary, listSummary } from "@/lib/client/list-summary";
-import { chooseAll, chooseNone, keepExisting, type ListSelection, NOTHING } from "@/lib/client/selection";
+import {
+  choose,
+  chooseAll,
+  chooseNone,
+  keepExisting,
+  type ListSelection,
+  NOTHING,
+} from "@/lib/client/selection";
 import { visibleName } from "@/lib/client/visible-name";
 import { parentPrefix } from "@/lib/keys";
 import { pages } from "@/lib/routes";
@@ -35,6 +42,8 @@ type Props = {
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onNewFolder: () => void;
   onHelp: () => void;
+  /** A folder that was just made: the list stands on its row. A new value each time. */
+  created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
   /** A dialog is open. */
   asking: boolean;
@@ -48,6 +57,17 @@ export function FolderView(props: Props) {
   const filterInput = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<ListSelection>({ ...NOTHING, active: props.place?.active ?? null });
+
+  const { created } = props;
+  const [shownCreated, setShownCreated] = useState(created);
+  if (created && created !== shownCreated) {
+    setShownCreated(created);
+    // `a/b` was made: its row in this list is that of `a/`.
+    if (created.prefix.startsWith(prefix)) {
+      setFilter("");
+      setChosen(choose(`p:${created.prefix.slice(0, created.prefix.indexOf("/", prefix.length) + 1)}`));
+    }
+  }
 
   const shown = filterEntries(list.entries, filter);
   const ids = shown.map(({ id }) => id);
@@ -128,6 +148,7 @@ export function FolderView(props: Props) {
             asking={props.asking}
             onNearEnd={list.loadMore}
             place={props.place}
+            created={created}
             onLeave={props.onLeave}
             menu={(of) =>
               of === "rows" ? (

@@ -33,6 +33,8 @@ export type GridProps = {
   asking: boolean;
   onNearEnd: () => void;
   place: Place | undefined;
+  /** Changes when a folder was made, whose row is then the active one. */
+  created: { prefix: string } | null;
   onLeave: (place: Place) => void;
   /** The items of the context menu: for the chosen rows, or for the folder itself. */
   menu: (of: "rows" | "folder") => React.ReactNode;
@@ -71,6 +73,14 @@ export function ObjectGrid(props: GridProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height need measuring anew.
   useEffect(() => virtualizer.measure(), [rowHeight]);
+
+  const { created } = props;
+  const revealed = useRef(created);
+  useEffect(() => {
+    if (created === revealed.current || active === -1) return;
+    revealed.current = created;
+    virtualizer.scrollToIndex(active, { align: "auto" });
+  }, [created, active, virtualizer]);
 
   const lastShown = virtualizer.range?.endIndex ?? 0;
   const near = !props.complete && lastShown >= entries.length - PREFETCH_ROWS;
