@@ -36,8 +36,8 @@ export function ConnectionList() {
   if (connections.data?.length === 0)
     return (
       <EmptyState heading="h1" icon={Server} title="No connections">
-        You may not see any bucket yet. Ask whoever runs Cooper for a grant; connections and grants are
-        written in its configuration.
+        You may not see any bucket yet. Ask your administrator for a grant; connections and grants are written
+        in Cooper's configuration.
       </EmptyState>
     );
   return (
