@@ -41,7 +41,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
     else
       download(at, entry.key).catch((error: unknown) => {
         const { title, message } = describeFailure(error);
-        toast.failure({ title: `Not downloaded: ${title.toLowerCase()}`, description: message });
+        toast.failure({ title: `Not downloaded: ${title}`, description: message });
       });
   };
 
