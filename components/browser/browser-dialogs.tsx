@@ -1,20 +1,17 @@
 "use client";
 
-import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog";
 import type { DialogEnd } from "@/components/ui/dialog";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
 import { DeleteDialog } from "./delete-dialog";
-import { KeySheet } from "./key-sheet";
 import { NewFolderDialog } from "./new-folder-dialog";
 
 /** What the browser has been asked to ask about. */
 export type Asked =
   | { what: "delete"; entries: readonly Entry[] }
   | { what: "share"; entry: Entry }
-  | { what: "new-folder" }
-  | { what: "keys" };
+  | { what: "new-folder" };
 
 type Props = DialogEnd & {
   at: BucketRef;
@@ -32,14 +29,7 @@ export function BrowserDialogs({ at, prefix, go, onCreated, asked, ...end }: Pro
       return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} {...end} />;
     case "new-folder":
       return <NewFolderDialog at={at} prefix={prefix} go={go} onCreated={onCreated} {...end} />;
-    case "keys":
-      return <Keys {...end} />;
     default:
       return null;
   }
-}
-
-function Keys(end: DialogEnd) {
-  const [open, setOpen] = useState(true);
-  return <KeySheet open={open} onOpenChange={setOpen} {...end} />;
 }

@@ -60,7 +60,6 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
         created={created}
         gridRef={grid}
         asking={asked !== null}
-        onHelp={() => setAsked({ what: "keys" })}
       />
       <BrowserDialogs
         at={at}

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { FailureView } from "@/components/shell/failure-view";
+import { usePageKeys } from "@/components/shell/use-page-keys";
 import { DropZone } from "@/components/transfers/drop-zone";
 import { UploadButtons } from "@/components/transfers/upload-buttons";
 import { Button } from "@/components/ui/button";
@@ -26,12 +27,12 @@ import { EmptyFolder } from "./empty-folder";
 import { FilterBox } from "./filter-box";
 import { FolderMenu, RowsMenu } from "./grid-menu";
 import { GridSkeleton } from "./grid-skeleton";
+import { NoMatch } from "./no-match";
 import { ObjectGrid } from "./object-grid";
 import { StatusBar } from "./status-bar";
 import { Toolbar } from "./toolbar";
 import type { Place } from "./use-folder";
 import { useObjectList } from "./use-object-list";
-import { usePageKeys } from "./use-page-keys";
 
 type Props = {
   at: BucketRef;
@@ -41,7 +42,6 @@ type Props = {
   onLeave: (place: Place) => void;
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onNewFolder: () => void;
-  onHelp: () => void;
   /** A folder that was just made: the list stands on its row. A new value each time. */
   created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
@@ -89,7 +89,7 @@ export function FolderView(props: Props) {
     const entry = row && shown[Number(row.dataset.index)];
     return canWrite && entry?.kind === "prefix" ? { ...at, prefix: entry.key } : null;
   };
-  usePageKeys({ "/": () => filterInput.current?.focus(), "?": props.onHelp });
+  usePageKeys({ "/": () => filterInput.current?.focus() });
   useEffect(() => {
     document.title = `${prefix === "" ? at.bucket : prefix} · Cooper`;
   }, [prefix, at.bucket]);
@@ -115,7 +115,6 @@ export function FolderView(props: Props) {
         refreshing={list.fetching && !list.fetchingMore}
         onRefresh={list.refresh}
         onNewFolder={onNewFolder}
-        onHelp={props.onHelp}
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (
@@ -133,6 +132,15 @@ export function FolderView(props: Props) {
             prefix={prefix}
             canWrite={canWrite}
             onUp={() => go(parentPrefix(prefix))}
+          />
+        ) : filtered && shown.length === 0 ? (
+          <NoMatch
+            filter={filter}
+            loaded={list.entries.length}
+            complete={list.complete}
+            loadingAll={list.loadingAll}
+            onLoadAll={() => list.setLoadingAll(true)}
+            onClear={() => setFilter("")}
           />
         ) : (
           <ObjectGrid
@@ -183,7 +191,8 @@ export function FolderView(props: Props) {
         extra={
           list.loaded &&
           !list.complete &&
-          (filtered || list.loadingAll) && (
+          // The empty list offers it itself.
+          ((filtered && shown.length > 0) || list.loadingAll) && (
             <Button variant="ghost" onClick={() => list.setLoadingAll(!list.loadingAll)}>
               {list.loadingAll ? "Stop loading" : "Load the rest"}
             </Button>

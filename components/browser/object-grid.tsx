@@ -7,6 +7,7 @@ import { type RefObject, useEffect, useId, useLayoutEffect, useRef } from "react
 import { ContextMenu, ContextMenuContent, ContextMenuTrigger } from "@/components/ui/context-menu";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
+import { land } from "@/lib/client/landing";
 import { useMediaQuery } from "@/lib/client/media-query";
 import { chooseAll, chooseNone, type ListSelection } from "@/lib/client/selection";
 import { api, pages } from "@/lib/routes";
@@ -98,7 +99,7 @@ export function ObjectGrid(props: GridProps) {
     const grid = gridRef.current;
     if (!grid) return;
     grid.scrollTop = startOffset.current;
-    if (document.activeElement === document.body) grid.focus({ preventScroll: true });
+    land(grid);
     const remember = () => {
       standing.current.offset = grid.scrollTop;
     };
