@@ -207,6 +207,6 @@ function selectionSummary(entries: readonly Entry[], shown: number, complete: bo
   const bytes = formatBytes(totalBytes(entries));
   const folders = entries.some(({ kind }) => kind === "prefix");
   const size = folders ? (bytes === "0 B" ? "" : ` · ${bytes} without folders`) : ` · ${bytes}`;
-  const all = entries.length === shown && !complete ? " (all that is loaded; there are more below)" : "";
+  const all = entries.length === shown && !complete ? " (all that is loaded)" : "";
   return `${formatCount(entries.length)} selected${size}${all}`;
 }
