@@ -57,7 +57,7 @@ async function allow(bucket: DemoBucket): Promise<void> {
   const rule = {
     ID: "cooper-demo",
     AllowedOrigins: origins,
-    AllowedMethods: ["GET", "HEAD", "PUT"],
+    AllowedMethods: ["GET", "HEAD", "PUT", "POST"],
     AllowedHeaders: ["*"],
     ExposeHeaders: ["ETag", "x-amz-version-id"],
     MaxAgeSeconds: 600,

@@ -17,8 +17,9 @@ export type Authentication = {
 /** Who sends this request, by `Authorization: Bearer <API token>` or by session cookie; null when nobody known does. */
 export async function authenticate(request: Request): Promise<Authentication | null> {
   const authorization = request.headers.get("authorization");
-  // Whoever shows a token wants to be judged by it: a bad one never falls back to the cookie.
-  if (authorization !== null) {
+  // Whoever shows a token wants to be judged by it: a bad one never falls back to the cookie. Other schemes are between
+  // the caller and a proxy in front, and say nothing to Cooper.
+  if (authorization !== null && /^Bearer(?:\s|$)/i.test(authorization)) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     const actor = token === undefined ? null : tokenActor(token);
     return actor && { actor, via: "token", sessionId: null, session: null };
