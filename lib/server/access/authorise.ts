@@ -44,10 +44,7 @@ export function authorise(
   const actions = allowedActions(bucketGrants(actor, connection, bucket), key);
   if (actions.includes(action)) return;
   if (actions.length === 0) throw notFound("This object or prefix");
-  throw new AppError(
-    "forbidden",
-    `You may not ${VERBS[action]} here. Ask whoever administers Cooper for a grant.`,
-  );
+  throw new AppError("forbidden", `You may not ${VERBS[action]} here. Ask your administrator for a grant.`);
 }
 
 const VERBS: Record<Action, string> = {
