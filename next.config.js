@@ -13,8 +13,6 @@ export default {
   images: { unoptimized: true },
   // Prebuilt native code cannot be bundled.
   serverExternalPackages: ["@node-rs/argon2", "pino"],
-  // Each page renders for one actor with a fresh nonce; nothing of it may be cached by a browser or a proxy.
-  devIndicators: false,
   // For what neither proxy.ts nor a route of Cooper's answers: files, and Next's own words on methods and slashes.
   headers: () => [
     { source: "/_next/static/:path*", headers: [NOSNIFF] },
