@@ -1,11 +1,11 @@
 import "server-only";
 import diagnostics from "node:diagnostics_channel";
-import type { EventEmitter } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { BlockList, Socket } from "node:net";
+import type { BlockList } from "node:net";
 import { PEER_HEADER, resolvePeer, toBlockList } from "../auth/peer-address";
 import { config, isDevelopment } from "../config";
 import { TARGET_HEADER } from "../request-body";
+import { refuseUpgrades } from "./refuse-upgrades";
 import { isWellFormedTarget, MALFORMED_TARGET } from "./request-target";
 
 /** Headers by which Next and proxy.ts talk to themselves; from outside they are lies. */
@@ -37,17 +37,6 @@ export function cleanRequests(): void {
     if (!isWellFormedTarget(target)) request.url = MALFORMED_TARGET;
   });
   if (!isDevelopment) refuseUpgrades();
-}
-
-/**
- * Makes a request to upgrade an ordinary one, which HTTP allows: Cooper speaks no other protocol, and Next routes upgrades
- * past everything above. Only while developing does it need them.
- */
-function refuseUpgrades(): void {
-  diagnostics.subscribe("net.server.socket", (message) => {
-    const { socket } = message as { socket: Socket & { server?: EventEmitter } };
-    socket.server?.removeAllListeners("upgrade");
-  });
 }
 
 export function cleanHeaders(
