@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { AppError, toWireError } from "@/lib/errors";
 import type { Operation } from "@/lib/schemas/operations";
 import type { Actor } from "./access/actor";
+import { secureApiHeaders } from "./api-headers";
 import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
 import { renewSession } from "./auth/renew-session";
@@ -72,7 +73,7 @@ export function route<Op extends Operation>(
     } catch (error) {
       response = failed(error, requestId, entry);
     }
-    secure(response.headers, requestId);
+    secureApiHeaders(response.headers, requestId);
     log.info({ ...entry, status: response.status, ms: Math.round(performance.now() - started) }, "request");
     return response;
   };
@@ -118,13 +119,4 @@ function failed(error: unknown, requestId: string, entry: Record<string, unknown
     status: shown.status,
     ...(headers ? { headers } : {}),
   });
-}
-
-function secure(headers: Headers, requestId: string): void {
-  headers.set("cache-control", "private, no-store");
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("referrer-policy", "no-referrer");
-  headers.set("cross-origin-resource-policy", "same-origin");
-  headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
-  headers.set("x-request-id", requestId);
 }
