@@ -23,7 +23,7 @@ export function LinkResult(props: { link: Link; copied: boolean | null; onCopy: 
   useEffect(() => {
     if (copied === false) field.current?.select();
   }, [copied]);
-  const { hostname, origin } = new URL(link.url);
+  const { hostname, origin } = new URL(link.url, window.location.origin);
   return (
     <>
       {isLoopback(hostname) && (

@@ -118,7 +118,14 @@ test("an empty bucket says what to do, and a new folder can be made in it", asyn
   const dialog = page.getByRole("dialog", { name: "New folder" });
   await dialog.getByLabel("Name").fill("été 2026");
   await dialog.getByRole("button", { name: "Create folder" }).click();
-  await expect(row(page, "été 2026/")).toBeVisible();
+  await expect(row(page, "été 2026/")).toHaveAttribute("aria-selected", "true");
+  expect(await bucket.keys()).toEqual(["été 2026/"]);
+
+  await page.getByRole("button", { name: "New folder" }).click();
+  await dialog.getByLabel("Name").fill("été 2026");
+  await expect(dialog.getByText("There is a folder of this name already.")).toBeVisible();
+  await dialog.getByLabel("Name").press("Enter");
+  await expect(row(page, "(this folder)")).toBeVisible();
   expect(await bucket.keys()).toEqual(["été 2026/"]);
 });
 
@@ -140,4 +147,14 @@ test("what does not exist is said plainly, and nothing breaks", async ({ page, c
   await expect(page.getByText(/not a bucket name|nothing here|cannot be asked/i).first()).toBeVisible();
   await page.goto("/no/such/page");
   await expect(page.getByText(/nothing here|not found/i).first()).toBeVisible();
+});
+
+test("a filter without matches says what it has looked at, and clears", async ({ page, bucket }) => {
+  await bucket.putAll(["a", "b"]);
+  await openBucket(page, bucket);
+  await page.getByRole("searchbox", { name: "Filter loaded rows" }).fill("zz");
+  await expect(page.getByText("No match among 2 entries")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filter" }).click();
+  await expect(row(page, "a")).toBeVisible();
+  await expect(grid(page)).toBeFocused();
 });

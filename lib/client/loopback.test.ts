@@ -23,6 +23,8 @@ describe("leadsAstray", () => {
     ["http://cooper.lan", "http://[::1]:9000/b/k", true],
     ["http://localhost:3000", "http://127.0.0.1:9000/b/k", false],
     ["https://cooper.example", "https://s3.example/b/k", false],
+    // Cooper hands over itself what no address can name.
+    ["https://cooper.example", "/api/v1/content?key=.", false],
   ])("a page on %s sent to %s: %s", (page, url, expected) => {
     expect(leadsAstray(page, url)).toBe(expected);
   });

@@ -5,7 +5,7 @@ export function isLoopback(hostname: string): boolean {
 
 /** Whether a page that came from elsewhere is sent to the computer it is looked at on, where the store hardly is. */
 export function leadsAstray(pageOrigin: string, url: string): boolean {
-  return isLoopback(new URL(url).hostname) && !isLoopback(new URL(pageOrigin).hostname);
+  return isLoopback(new URL(url, pageOrigin).hostname) && !isLoopback(new URL(pageOrigin).hostname);
 }
 
 /** What is wrong then, and who can mend it. */
