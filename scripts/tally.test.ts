@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { playwrightCounts, printedCounts, vitestCounts } from "./tally.mjs";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-tally-"));
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function report(content: unknown): string {
   const file = path.join(folder, "report.json");
