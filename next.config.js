@@ -1,3 +1,10 @@
+const NOSNIFF = { key: "x-content-type-options", value: "nosniff" };
+const NO_REFERRER = { key: "referrer-policy", value: "no-referrer" };
+const inert = (...more) => ({
+  key: "content-security-policy",
+  value: ["default-src 'none'", "frame-ancestors 'none'", ...more].join("; "),
+});
+
 /** @type {import("next").NextConfig} */
 export default {
   reactCompiler: true,
@@ -6,6 +13,10 @@ export default {
   images: { unoptimized: true },
   // Prebuilt native code cannot be bundled.
   serverExternalPackages: ["@node-rs/argon2", "pino"],
-  // Each page renders for one actor with a fresh nonce; nothing of it may be cached by a browser or a proxy.
-  devIndicators: false,
+  // For what neither proxy.ts nor a route of Cooper's answers: files, and Next's own words on methods and slashes.
+  headers: () => [
+    { source: "/_next/static/:path*", headers: [NOSNIFF] },
+    { source: "/:file(icon.svg|mark.svg)", headers: [NOSNIFF, NO_REFERRER, inert()] },
+    { source: "/api/:path*", headers: [NOSNIFF, NO_REFERRER, inert("sandbox")] },
+  ],
 };

@@ -18,7 +18,7 @@ export default function NotFound() {
           </a>
         }
       >
-        There is no page at this address. Check it for a typing mistake.
+        There is no page at this address.
       </EmptyState>
     </main>
   );

@@ -29,24 +29,32 @@ function tellWatchdog(line) {
 }
 
 /**
- * Starts a command. `output()` is what it said so far (the last 4 MiB); `exited` resolves to its exit code.
+ * Starts a command. `output()` is what it said so far (the last `kept` characters); `exited` resolves to its exit code.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean, logFile?: string, graceMs?: number, onText?: (text: string) => void }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean | ((chunk: string) => string), kept?: number, logFile?: string, graceMs?: number, onText?: (text: string) => void }} [options]
  */
 export function start(
   command,
   args,
-  { env = process.env, cwd = root, show = false, logFile, graceMs = GRACE_MS, onText } = {},
+  {
+    env = process.env,
+    cwd = root,
+    show = false,
+    kept = KEPT_OUTPUT,
+    logFile,
+    graceMs = GRACE_MS,
+    onText,
+  } = {},
 ) {
   if (logFile !== undefined) mkdirSync(path.dirname(logFile), { recursive: true });
   const log = logFile === undefined ? null : createWriteStream(logFile, { flags: "a" });
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   const take = (stream) => (chunk) => {
-    text = (text + chunk).slice(-KEPT_OUTPUT);
+    text = (text + chunk).slice(-kept);
     log?.write(chunk);
-    if (show) stream.write(chunk);
+    if (show) stream.write(typeof show === "function" ? show(chunk) : chunk);
     onText?.(text);
   };
   child.stdout.setEncoding("utf8").on("data", take(process.stdout));

@@ -24,14 +24,30 @@ const next = start(
   process.execPath,
   [inRoot("node_modules", "next", "dist", "bin", "next"), "start", "-H", host, "-p", port],
   {
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    show: true,
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      ...process.env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
+    show: withoutBanner,
+    // A server talks for months; only its first words are looked at.
+    kept: 64 * 1024,
     onText: announce,
   },
 );
 
 for (const [signal, code] of Object.entries(EXIT_CODES)) process.on(signal, () => end(signal, code));
 process.exit(await next.exited);
+
+/** Next's own banner: it names an address, and calls itself ready, before Cooper has read its configuration. */
+function withoutBanner(chunk) {
+  if (announced) return chunk;
+  return chunk
+    .split("\n")
+    .filter((line) => !/^\s*(▲ Next|- (Local|Network):|✓ (Running|Starting|Ready))/.test(line))
+    .join("\n");
+}
 
 /** Says once where Cooper is, as soon as it answers: Next calls itself ready before it has read the configuration. */
 async function announce(text) {

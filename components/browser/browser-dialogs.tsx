@@ -1,39 +1,35 @@
 "use client";
 
-import { useState } from "react";
 import { ShareDialog } from "@/components/sharing/share-dialog";
 import type { DialogEnd } from "@/components/ui/dialog";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
 import { DeleteDialog } from "./delete-dialog";
-import { KeySheet } from "./key-sheet";
 import { NewFolderDialog } from "./new-folder-dialog";
 
 /** What the browser has been asked to ask about. */
 export type Asked =
   | { what: "delete"; entries: readonly Entry[] }
   | { what: "share"; entry: Entry }
-  | { what: "new-folder" }
-  | { what: "keys" };
+  | { what: "new-folder" };
 
-type Props = DialogEnd & { at: BucketRef; prefix: string; asked: Asked | null };
+type Props = DialogEnd & {
+  at: BucketRef;
+  prefix: string;
+  go: (prefix: string) => void;
+  onCreated: (prefix: string) => void;
+  asked: Asked | null;
+};
 
-export function BrowserDialogs({ at, prefix, asked, ...end }: Props) {
+export function BrowserDialogs({ at, prefix, go, onCreated, asked, ...end }: Props) {
   switch (asked?.what) {
     case "delete":
       return <DeleteDialog at={at} entries={asked.entries} {...end} />;
     case "share":
       return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} {...end} />;
     case "new-folder":
-      return <NewFolderDialog at={at} prefix={prefix} {...end} />;
-    case "keys":
-      return <Keys {...end} />;
+      return <NewFolderDialog at={at} prefix={prefix} go={go} onCreated={onCreated} {...end} />;
     default:
       return null;
   }
-}
-
-function Keys(end: DialogEnd) {
-  const [open, setOpen] = useState(true);
-  return <KeySheet open={open} onOpenChange={setOpen} {...end} />;
 }

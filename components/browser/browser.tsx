@@ -20,6 +20,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
   const { prefix, go, places } = useFolder(at);
   const grid = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [created, setCreated] = useState<{ prefix: string } | null>(null);
 
   const copy = async (text: string, what: string) => {
     if (await copyText(text)) toast.success({ title: `${what} copied`, description: visibleName(text) });
@@ -40,7 +41,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
     else
       download(at, entry.key).catch((error: unknown) => {
         const { title, message } = describeFailure(error);
-        toast.failure({ title: `Not downloaded: ${title.toLowerCase()}`, description: message });
+        toast.failure({ title: `Not downloaded: ${title}`, description: message });
       });
   };
 
@@ -56,13 +57,15 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
         onLeave={(place) => places.set(prefix, place)}
         onAction={act}
         onNewFolder={() => setAsked({ what: "new-folder" })}
+        created={created}
         gridRef={grid}
         asking={asked !== null}
-        onHelp={() => setAsked({ what: "keys" })}
       />
       <BrowserDialogs
         at={at}
         prefix={prefix}
+        go={go}
+        onCreated={(made) => setCreated({ prefix: made })}
         asked={asked}
         finalFocus={grid}
         onClosed={() => setAsked(null)}

@@ -88,7 +88,7 @@ export function DeleteDialog({ at, entries, ...end }: Props) {
           total={total}
           bytes={bytes}
           error={count.error}
-          folders={prefixes.length > 0}
+          folders={prefixes.length}
         />
       ) : (
         <DeletionReport phase={deletion.phase} state={deletion.state} total={total} error={deletion.error} />

@@ -15,7 +15,8 @@ export function CountReport(props: {
   total: number;
   bytes: number;
   error: unknown;
-  folders: boolean;
+  /** How many folders are among what is chosen. */
+  folders: number;
 }) {
   const counted = `${formatPlural(props.total, "object")}, ${formatBytes(props.bytes)}`;
   if (props.phase === "broken")
@@ -36,7 +37,8 @@ export function CountReport(props: {
     <>
       <p className="font-medium tabular-nums">{counted}</p>
       <p className="mt-1 text-muted">
-        {props.folders && "Everything below a folder goes, also what is added in the meantime. "}
+        {props.folders === 1 && "Objects added to this folder while this runs are deleted too. "}
+        {props.folders > 1 && "Objects added to these folders while this runs are deleted too. "}
         This cannot be undone, unless the bucket keeps versions.
       </p>
     </>
@@ -46,8 +48,8 @@ export function CountReport(props: {
 /** While it deletes, and after it has not gone smoothly. */
 export function DeletionReport(props: { phase: WorkPhase; state: WorkState; total: number; error: unknown }) {
   const { phase, state, total } = props;
-  const told = `${formatCount(state.done)} of ${formatPlural(Math.max(total, state.done), "object")}`;
   const failed = Math.max(state.failed, state.failures.length);
+  const told = `${formatCount(Math.max(0, state.done - failed))} of ${formatCount(Math.max(total, state.done))} deleted${failed > 0 ? `, ${formatCount(failed)} not` : ""}`;
   return (
     <div className="flex flex-col gap-3">
       {phase === "running" && (
@@ -59,17 +61,17 @@ export function DeletionReport(props: { phase: WorkPhase; state: WorkState; tota
             valueText={told}
           />
           <p role="status" className="text-muted tabular-nums">
-            {told} dealt with
+            {told}
           </p>
         </>
       )}
       {phase === "stopped" && (
-        <Banner tone="warning" title={`Stopped after ${told}`}>
+        <Banner tone="warning" title={`Stopped: ${told}`}>
           What was deleted stays deleted. The request under way may have deleted a few more.
         </Banner>
       )}
       {phase === "broken" && (
-        <Banner tone="danger" title={`It broke off after ${told}`}>
+        <Banner tone="danger" title={`It broke off: ${told}`}>
           {describeFailure(props.error).message}
         </Banner>
       )}

@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { FailureView } from "@/components/shell/failure-view";
+import { usePageKeys } from "@/components/shell/use-page-keys";
 import { DropZone } from "@/components/transfers/drop-zone";
 import { UploadButtons } from "@/components/transfers/upload-buttons";
 import { Button } from "@/components/ui/button";
@@ -10,7 +11,14 @@ import { type Entry, filterEntries, totalBytes } from "@/lib/client/entries";
 import { actionsFor, type EntryAction } from "@/lib/client/entry-actions";
 import { formatBytes, formatCount } from "@/lib/client/format";
 import { filterSummary, listSummary } from "@/lib/client/list-summary";
-import { chooseAll, chooseNone, keepExisting, type ListSelection, NOTHING } from "@/lib/client/selection";
+import {
+  choose,
+  chooseAll,
+  chooseNone,
+  keepExisting,
+  type ListSelection,
+  NOTHING,
+} from "@/lib/client/selection";
 import { visibleName } from "@/lib/client/visible-name";
 import { parentPrefix } from "@/lib/keys";
 import { pages } from "@/lib/routes";
@@ -19,12 +27,12 @@ import { EmptyFolder } from "./empty-folder";
 import { FilterBox } from "./filter-box";
 import { FolderMenu, RowsMenu } from "./grid-menu";
 import { GridSkeleton } from "./grid-skeleton";
+import { NoMatch } from "./no-match";
 import { ObjectGrid } from "./object-grid";
 import { StatusBar } from "./status-bar";
 import { Toolbar } from "./toolbar";
 import type { Place } from "./use-folder";
 import { useObjectList } from "./use-object-list";
-import { usePageKeys } from "./use-page-keys";
 
 type Props = {
   at: BucketRef;
@@ -34,7 +42,8 @@ type Props = {
   onLeave: (place: Place) => void;
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onNewFolder: () => void;
-  onHelp: () => void;
+  /** A folder that was just made: the list stands on its row. A new value each time. */
+  created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
   /** A dialog is open. */
   asking: boolean;
@@ -48,6 +57,17 @@ export function FolderView(props: Props) {
   const filterInput = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState("");
   const [chosen, setChosen] = useState<ListSelection>({ ...NOTHING, active: props.place?.active ?? null });
+
+  const { created } = props;
+  const [shownCreated, setShownCreated] = useState(created);
+  if (created && created !== shownCreated) {
+    setShownCreated(created);
+    // `a/b` was made: its row in this list is that of `a/`.
+    if (created.prefix.startsWith(prefix)) {
+      setFilter("");
+      setChosen(choose(`p:${created.prefix.slice(0, created.prefix.indexOf("/", prefix.length) + 1)}`));
+    }
+  }
 
   const shown = filterEntries(list.entries, filter);
   const ids = shown.map(({ id }) => id);
@@ -69,7 +89,7 @@ export function FolderView(props: Props) {
     const entry = row && shown[Number(row.dataset.index)];
     return canWrite && entry?.kind === "prefix" ? { ...at, prefix: entry.key } : null;
   };
-  usePageKeys({ "/": () => filterInput.current?.focus(), "?": props.onHelp });
+  usePageKeys({ "/": () => filterInput.current?.focus() });
   useEffect(() => {
     document.title = `${prefix === "" ? at.bucket : prefix} · Cooper`;
   }, [prefix, at.bucket]);
@@ -95,7 +115,6 @@ export function FolderView(props: Props) {
         refreshing={list.fetching && !list.fetchingMore}
         onRefresh={list.refresh}
         onNewFolder={onNewFolder}
-        onHelp={props.onHelp}
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (
@@ -114,6 +133,15 @@ export function FolderView(props: Props) {
             canWrite={canWrite}
             onUp={() => go(parentPrefix(prefix))}
           />
+        ) : filtered && shown.length === 0 ? (
+          <NoMatch
+            filter={filter}
+            loaded={list.entries.length}
+            complete={list.complete}
+            loadingAll={list.loadingAll}
+            onLoadAll={() => list.setLoadingAll(true)}
+            onClear={() => setFilter("")}
+          />
         ) : (
           <ObjectGrid
             at={at}
@@ -128,6 +156,7 @@ export function FolderView(props: Props) {
             asking={props.asking}
             onNearEnd={list.loadMore}
             place={props.place}
+            created={created}
             onLeave={props.onLeave}
             menu={(of) =>
               of === "rows" ? (
@@ -162,7 +191,8 @@ export function FolderView(props: Props) {
         extra={
           list.loaded &&
           !list.complete &&
-          (filtered || list.loadingAll) && (
+          // The empty list offers it itself.
+          ((filtered && shown.length > 0) || list.loadingAll) && (
             <Button variant="ghost" onClick={() => list.setLoadingAll(!list.loadingAll)}>
               {list.loadingAll ? "Stop loading" : "Load the rest"}
             </Button>
@@ -177,6 +207,6 @@ function selectionSummary(entries: readonly Entry[], shown: number, complete: bo
   const bytes = formatBytes(totalBytes(entries));
   const folders = entries.some(({ kind }) => kind === "prefix");
   const size = folders ? (bytes === "0 B" ? "" : ` · ${bytes} without folders`) : ` · ${bytes}`;
-  const all = entries.length === shown && !complete ? " (all that is loaded; there are more below)" : "";
+  const all = entries.length === shown && !complete ? " (all that is loaded)" : "";
   return `${formatCount(entries.length)} selected${size}${all}`;
 }

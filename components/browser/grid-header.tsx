@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that come and go as one scrolls stand free; a table cannot hold them.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row.
+import { useId } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/cn";
 import { COLUMNS } from "./object-row";
@@ -7,6 +8,7 @@ import { COLUMNS } from "./object-row";
 const cell = "truncate font-medium";
 
 export function GridHeader(props: { all: boolean; some: boolean; onToggleAll?: () => void }) {
+  const box = useId();
   return (
     <div
       role="row"
@@ -15,15 +17,19 @@ export function GridHeader(props: { all: boolean; some: boolean; onToggleAll?: (
     >
       <div role="columnheader" className="flex justify-center">
         {props.onToggleAll && (
-          <Checkbox
-            aria-label="Select all loaded rows"
-            tabIndex={-1}
-            checked={props.all}
-            ref={(box) => {
-              if (box) box.indeterminate = props.some && !props.all;
-            }}
-            onChange={props.onToggleAll}
-          />
+          <label htmlFor={box} className="flex size-8 items-center justify-center">
+            <Checkbox
+              id={box}
+              aria-label="Select all loaded rows"
+              tabIndex={-1}
+              checked={props.all}
+              ref={(input) => {
+                if (input) input.indeterminate = props.some && !props.all;
+              }}
+              onChange={props.onToggleAll}
+              className="pointer-coarse:size-4.5"
+            />
+          </label>
         )}
       </div>
       <div role="columnheader" className={cell}>

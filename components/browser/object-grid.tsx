@@ -7,6 +7,7 @@ import { type RefObject, useEffect, useId, useLayoutEffect, useRef } from "react
 import { ContextMenu, ContextMenuContent, ContextMenuTrigger } from "@/components/ui/context-menu";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
+import { land } from "@/lib/client/landing";
 import { useMediaQuery } from "@/lib/client/media-query";
 import { chooseAll, chooseNone, type ListSelection } from "@/lib/client/selection";
 import { api, pages } from "@/lib/routes";
@@ -33,6 +34,8 @@ export type GridProps = {
   asking: boolean;
   onNearEnd: () => void;
   place: Place | undefined;
+  /** Changes when a folder was made, whose row is then the active one. */
+  created: { prefix: string } | null;
   onLeave: (place: Place) => void;
   /** The items of the context menu: for the chosen rows, or for the folder itself. */
   menu: (of: "rows" | "folder") => React.ReactNode;
@@ -72,6 +75,14 @@ export function ObjectGrid(props: GridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height need measuring anew.
   useEffect(() => virtualizer.measure(), [rowHeight]);
 
+  const { created } = props;
+  const revealed = useRef(created);
+  useEffect(() => {
+    if (created === revealed.current || active === -1) return;
+    revealed.current = created;
+    virtualizer.scrollToIndex(active, { align: "auto" });
+  }, [created, active, virtualizer]);
+
   const lastShown = virtualizer.range?.endIndex ?? 0;
   const near = !props.complete && lastShown >= entries.length - PREFETCH_ROWS;
   useEffect(() => {
@@ -88,7 +99,7 @@ export function ObjectGrid(props: GridProps) {
     const grid = gridRef.current;
     if (!grid) return;
     grid.scrollTop = startOffset.current;
-    if (document.activeElement === document.body) grid.focus({ preventScroll: true });
+    land(grid);
     const remember = () => {
       standing.current.offset = grid.scrollTop;
     };

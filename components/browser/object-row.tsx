@@ -11,7 +11,7 @@ import { EntryName } from "./entry-name";
 
 /** The columns of the header and of every row. */
 export const COLUMNS =
-  "grid grid-cols-[2rem_minmax(0,1fr)_2.5rem] items-center sm:grid-cols-[2rem_minmax(0,1fr)_5.5rem_10.5rem_2.5rem] lg:grid-cols-[2rem_minmax(0,1fr)_6rem_10.5rem_9rem_2.5rem]";
+  "grid grid-cols-[2.75rem_minmax(0,1fr)_2.5rem] items-center sm:grid-cols-[2rem_minmax(0,1fr)_5.5rem_10.5rem_2.5rem] lg:grid-cols-[2rem_minmax(0,1fr)_6rem_10.5rem_9rem_2.5rem]";
 
 type Props = {
   id: string;
@@ -53,7 +53,7 @@ export const ObjectRow = memo(function ObjectRow({ entry, index, ...props }: Pro
           checked={props.selected}
           aria-label={`Select ${label}`}
           className={cn(
-            "pointer-events-none",
+            "pointer-events-none pointer-coarse:size-4.5",
             !props.selected &&
               !props.choosing &&
               "opacity-0 group-hover/row:opacity-100 pointer-coarse:opacity-100",

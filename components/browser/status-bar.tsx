@@ -13,7 +13,7 @@ import { ACTION_ITEMS } from "./action-items";
 /** Beneath the list, always as high: what it holds, what is under way, and what can be done with what is chosen. */
 export function StatusBar(props: {
   summary: string;
-  /** Told instead of the summary while something is chosen. */
+  /** Told while something is chosen; the summary then stands behind it, where there is room. */
   selected: string | null;
   actions: EntryAction[];
   run: (action: EntryAction) => void;
@@ -32,7 +32,14 @@ export function StatusBar(props: {
         </IconButton>
       )}
       <p role="status" className={cn("truncate tabular-nums", props.error == null ? "min-w-0" : "shrink-0")}>
-        {props.selected ?? props.summary}
+        {props.selected === null ? (
+          props.summary
+        ) : (
+          <>
+            {props.selected}
+            <span className="max-lg:hidden"> · {props.summary}</span>
+          </>
+        )}
       </p>
       {props.loading && !props.error && <Spinner label="Loading more" />}
       {props.error != null && (

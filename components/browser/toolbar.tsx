@@ -2,6 +2,7 @@
 
 import { CircleHelp, FolderPlus, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { useKeyHelp } from "@/components/shell/key-help";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 
@@ -13,8 +14,8 @@ export function Toolbar(props: {
   refreshing: boolean;
   onRefresh: () => void;
   onNewFolder?: (() => void) | undefined;
-  onHelp: () => void;
 }) {
+  const onHelp = useKeyHelp();
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b px-2 py-2 sm:px-3">
       <div className="flex min-w-0 flex-1 items-center max-sm:basis-full">{props.breadcrumb}</div>
@@ -22,7 +23,7 @@ export function Toolbar(props: {
       <IconButton label="Refresh" onClick={props.onRefresh} disabled={props.refreshing}>
         <RefreshCw aria-hidden className={props.refreshing ? "animate-spin" : ""} />
       </IconButton>
-      <IconButton label="Keyboard shortcuts" shortcut="?" onClick={props.onHelp} className="max-sm:hidden">
+      <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp} className="max-sm:hidden">
         <CircleHelp aria-hidden />
       </IconButton>
       {props.onNewFolder && (

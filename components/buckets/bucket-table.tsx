@@ -1,10 +1,16 @@
+"use client";
+
 import { Cylinder } from "lucide-react";
 import Link from "next/link";
+import { useRef } from "react";
 import { formatDay } from "@/lib/client/format";
 import { pages } from "@/lib/routes";
 import type { Bucket } from "@/lib/schemas/connections";
+import { useLanding } from "./use-landing";
 
 export function BucketTable({ connection, buckets }: { connection: string; buckets: Bucket[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useLanding(body, true);
   return (
     <table className="w-full table-fixed text-left">
       <thead className="sticky top-0 z-10 bg-surface text-muted text-sm">
@@ -20,7 +26,7 @@ export function BucketTable({ connection, buckets }: { connection: string; bucke
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body}>
         {buckets.map(({ name, region, created }) => (
           <tr key={name} className="relative h-11 border-b hover:bg-hover">
             <td className="px-4">

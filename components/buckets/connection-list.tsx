@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Server } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { FailureView } from "@/components/shell/failure-view";
 import { PageHeader } from "@/components/shell/page-header";
 import { EmptyState } from "@/components/ui/empty-state";
 import { connectionsQuery } from "@/lib/client/queries";
 import { pages } from "@/lib/routes";
 import { RowsSkeleton } from "./rows-skeleton";
+import { useLanding } from "./use-landing";
 
 /** The way in. Who has one connection is taken straight to it. */
 export function ConnectionList() {
@@ -20,6 +21,9 @@ export function ConnectionList() {
   useEffect(() => {
     if (only) router.replace(pages.connection(only));
   }, [only, router]);
+
+  const list = useRef<HTMLUListElement>(null);
+  useLanding(list, connections.data !== undefined && !only);
 
   const failure = connections.data ? null : (connections.error ?? connections.failureReason);
   if (failure)
@@ -36,8 +40,8 @@ export function ConnectionList() {
   if (connections.data?.length === 0)
     return (
       <EmptyState heading="h1" icon={Server} title="No connections">
-        You may not see any bucket yet. Ask whoever runs Cooper for a grant; connections and grants are
-        written in its configuration.
+        You may not see any bucket yet. Ask your administrator for a grant; connections and grants are written
+        in Cooper's configuration.
       </EmptyState>
     );
   return (
@@ -46,7 +50,7 @@ export function ConnectionList() {
       {!connections.data || only ? (
         <RowsSkeleton label="Loading connections" />
       ) : (
-        <ul className="overflow-y-auto">
+        <ul ref={list} className="overflow-y-auto">
           {connections.data.map(({ id, name, publicEndpoint, region }) => (
             <li key={id} className="border-b">
               <Link

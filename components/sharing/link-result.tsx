@@ -2,10 +2,12 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatMoment } from "@/lib/client/format";
+import { isLoopback, leadsAstray } from "@/lib/client/loopback";
 import type { Link } from "@/lib/schemas/objects";
 
 const LIMITS: Record<Link["limitedBy"], string> = {
@@ -21,8 +23,22 @@ export function LinkResult(props: { link: Link; copied: boolean | null; onCopy: 
   useEffect(() => {
     if (copied === false) field.current?.select();
   }, [copied]);
+  const { hostname, origin } = new URL(link.url);
   return (
     <>
+      {isLoopback(hostname) && (
+        <Banner
+          tone="warning"
+          title={
+            leadsAstray(window.location.origin, link.url)
+              ? "Only the store's own machine can open this link"
+              : "Only this machine can open this link"
+          }
+        >
+          {origin} leads everybody to their own computer. For links that others can open, your administrator
+          has to set S3_PUBLIC_ENDPOINT (publicEndpoint) to an address that they reach.
+        </Banner>
+      )}
       <Field
         label="Link"
         hint={

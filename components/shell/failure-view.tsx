@@ -62,6 +62,7 @@ function iconOf(failure: Failure) {
   if (failure.signIn) return LogIn;
   if (failure.passing) return CloudOff;
   if (failure.title === "Nothing here") return SearchX;
-  if (failure.title === "You may not do this" || failure.title === "The S3 server refuses") return Lock;
+  if (failure.title === "You may not do this" || failure.title === "The S3 server refuses access")
+    return Lock;
   return failure.title === "Cooper failed" ? ServerCrash : TriangleAlert;
 }

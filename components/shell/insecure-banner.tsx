@@ -8,7 +8,7 @@ import { useStoredFlag } from "@/lib/client/stored-flag";
 
 const never = () => () => undefined;
 
-/** Over plain http off loopback a browser withholds a good part of itself; this says so once. */
+/** Over plain http off loopback a browser withholds a part of itself; this says so once, and promises nothing. */
 export function InsecureBanner() {
   const insecure = useSyncExternalStore(
     never,
@@ -28,9 +28,8 @@ export function InsecureBanner() {
         </IconButton>
       }
     >
-      Browsing, uploading, downloading and sharing work, but what you send can be read on the way, and the
-      browser withholds its clipboard (an older way to copy is used), its file pickers and background workers.
-      To have them, open Cooper over https, or on its own machine as http://localhost.
+      What you send can be read on the way, and the browser withholds some of its features from such a page.
+      Better open Cooper over https, or on its own machine as http://localhost.
     </Banner>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useStoredFlag } from "@/lib/client/stored-flag";
 import { Header } from "./header";
 import { InsecureBanner } from "./insecure-banner";
+import { KeyHelp } from "./key-help";
 import { Sidebar } from "./sidebar";
 import { SidebarDrawer } from "./sidebar-drawer";
 
@@ -33,7 +34,7 @@ export function Shell(props: { user: string; dock?: ReactNode; children: ReactNo
           </div>
         )}
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-surface outline-none">
-          {props.children}
+          <KeyHelp>{props.children}</KeyHelp>
         </main>
       </div>
       {props.dock}

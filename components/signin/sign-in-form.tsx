@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { land } from "@/lib/client/landing";
 import { signInWith, signInWithPassword } from "@/lib/client/sign-in";
 import { AppError } from "@/lib/errors";
 
@@ -21,6 +22,8 @@ export function SignInForm({ providers, hasPasswords, callbackUrl, problem }: Pr
   const [failure, setFailure] = useState(problem);
   const [busy, setBusy] = useState(false);
   const isAlive = useIsAlive();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => land(first.current), []);
 
   async function go(begin: () => Promise<string>) {
     setBusy(true);
@@ -50,6 +53,7 @@ export function SignInForm({ providers, hasPasswords, callbackUrl, problem }: Pr
             {(wiring) => (
               <Input
                 {...wiring}
+                ref={first}
                 name="user"
                 autoComplete="username"
                 autoCapitalize="none"

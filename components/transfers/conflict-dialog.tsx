@@ -1,10 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import { formatBytes, formatPlural, formatTime } from "@/lib/client/format";
+import { formatBytes, formatCount, formatTime } from "@/lib/client/format";
 import type { Choice, Conflict } from "@/lib/client/transfers/transfer";
 import { visibleName } from "@/lib/client/visible-name";
 import { lastSegment } from "@/lib/keys";
@@ -22,8 +22,12 @@ export function ConflictDialog() {
 function Question({ open, conflict }: { open: boolean; conflict: Conflict }) {
   const transfers = useTransfers();
   const [forAll, setForAll] = useState(false);
-  const choose = (choice: Choice) => {
-    transfers.resolveConflict(conflict.id, choice, forAll);
+  const keepBoth = useRef<HTMLButtonElement>(null);
+  // Each question begins at the answer that loses nothing, also for who answered the one before with Enter.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the next question is what it runs for.
+  useEffect(() => keepBoth.current?.focus(), [conflict.id]);
+  const choose = (choice: Choice, all = forAll) => {
+    transfers.resolveConflict(conflict.id, choice, all);
     setForAll(false);
   };
   const others = conflict.asking - 1;
@@ -31,20 +35,22 @@ function Question({ open, conflict }: { open: boolean; conflict: Conflict }) {
     <AlertDialog
       open={open}
       onOpenChange={(next) => {
-        if (!next) choose("skip");
+        // Escape answers for what is in sight, whatever the checkbox says.
+        if (!next) choose("skip", false);
       }}
       title={`${visibleName(lastSegment(conflict.key))} already exists`}
-      description={`In ${visibleName(conflict.bucket)}, under ${visibleName(conflict.key)}.`}
+      description={`In ${visibleName(conflict.bucket)}, under ${visibleName(conflict.key)}. Esc skips this file${others > 0 ? " only" : ""}.`}
+      initialFocus={keepBoth}
       footer={
         <>
           <Button size="md" onClick={() => choose("skip")}>
             Skip
           </Button>
-          <Button size="md" onClick={() => choose("keep-both")}>
-            Keep both
-          </Button>
-          <Button size="md" variant="primary" onClick={() => choose("replace")}>
+          <Button size="md" onClick={() => choose("replace")}>
             Replace
+          </Button>
+          <Button ref={keepBoth} size="md" variant="primary" onClick={() => choose("keep-both")}>
+            Keep both
           </Button>
         </>
       }
@@ -62,7 +68,11 @@ function Question({ open, conflict }: { open: boolean; conflict: Conflict }) {
         Do this for all
       </label>
       {others > 0 && (
-        <p className="mt-1 text-muted text-sm">{formatPlural(others, "more name")} taken so far.</p>
+        <p className="mt-1 text-muted text-sm">
+          {others === 1
+            ? "1 more file with a taken name is waiting."
+            : `${formatCount(others)} more files with a taken name are waiting.`}
+        </p>
       )}
     </AlertDialog>
   );

@@ -66,7 +66,7 @@ function Explanation({ trouble: { cors, message, target } }: { trouble: CorsTrou
       </div>
       {!cors.canAdd && (
         <p className="text-muted">
-          You may not change this here. Ask whoever administers the bucket {target.bucket} to add the rule,
+          You may not change this here. Ask your administrator to add the rule to the bucket {target.bucket},
           then try again.
         </p>
       )}

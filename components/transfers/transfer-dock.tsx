@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Snapshot } from "@/lib/client/transfers/transfer";
@@ -9,15 +9,34 @@ import { TransferList } from "./transfer-list";
 import { progressOf, summaryOf } from "./transfer-words";
 import { useTransfers, useTransfersSnapshot } from "./use-transfers";
 
+/** So long after the last file the list folds away, unless somebody opened it or stands in it. */
+const FOLD_MS = 8000;
+
 /** All transfers, at the bottom of the page; nothing while there are none. */
 export function TransferDock() {
   const snapshot = useTransfersSnapshot();
-  const [open, setOpen] = useState(true);
+  const [asked, setAsked] = useState<boolean | null>(null);
+  const [folded, setFolded] = useState(false);
+  const dock = useRef<HTMLElement>(null);
   const { totals, ids } = snapshot;
+  const under = totals.unfinished > 0 || totals.reading > 0;
+  const calm = !under && totals.failed === 0 && ids.length > 0;
+  if (folded && !calm) setFolded(false);
+  useEffect(() => {
+    if (!calm || asked !== null) return;
+    const fold = () => {
+      if (!dock.current?.matches(":hover, :focus-within")) setFolded(true);
+    };
+    const timer = window.setInterval(fold, FOLD_MS);
+    return () => window.clearInterval(timer);
+  }, [calm, asked]);
+  const open = asked ?? !folded;
+  // With the last row gone, what was asked for these is over.
+  if (ids.length === 0 && totals.reading === 0 && asked !== null) setAsked(null);
   if (ids.length === 0 && totals.reading === 0) return null;
   const { headline, details } = summaryOf(totals);
   return (
-    <section aria-label="Transfers" className="shrink-0 border-t bg-raised">
+    <section ref={dock} aria-label="Transfers" className="shrink-0 border-t bg-raised">
       <div aria-hidden className="h-0.5 bg-press">
         <div className="h-full bg-accent transition-[width]" style={{ width: `${progressOf(totals)}%` }} />
       </div>
@@ -25,7 +44,7 @@ export function TransferDock() {
         <IconButton
           label={open ? "Hide the list of transfers" : "Show the list of transfers"}
           aria-expanded={open}
-          onClick={() => setOpen(!open)}
+          onClick={() => setAsked(!open)}
         >
           {open ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
         </IconButton>

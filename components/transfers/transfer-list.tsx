@@ -21,7 +21,7 @@ export function TransferList({ snapshot: { ids, get } }: { snapshot: Snapshot })
   return (
     <div
       ref={scroller}
-      className="max-h-[min(15rem,35vh)] overflow-y-auto border-t"
+      className="max-h-[min(10.3rem,35vh)] overflow-y-auto border-t"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
     >

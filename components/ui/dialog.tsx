@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { buttonClass } from "./button";
 import { cn } from "./cn";
 
@@ -18,6 +18,8 @@ type Props = {
   className?: string;
   /** False while work runs that closing would lose from sight: no Escape, no click beside, no cross. */
   dismissible?: boolean;
+  /** Where the focus goes at first; by default, to the first control. `dialog` for one that is only read. */
+  initialFocus?: RefObject<HTMLElement | null> | "dialog";
   /** Where the focus goes afterwards; by default, back to where it was. */
   finalFocus?: RefObject<HTMLElement | null>;
   /** Runs when the dialog is gone from the page, so that its content may change unseen. */
@@ -28,6 +30,8 @@ type Props = {
 export type DialogEnd = Pick<Props, "finalFocus" | "onClosed">;
 
 export function Dialog({ open, onOpenChange, dismissible = true, finalFocus, onClosed, ...props }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
+  const { initialFocus } = props;
   return (
     <BaseDialog.Root
       open={open}
@@ -42,6 +46,8 @@ export function Dialog({ open, onOpenChange, dismissible = true, finalFocus, onC
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          ref={popup}
+          initialFocus={initialFocus === "dialog" ? popup : (initialFocus ?? true)}
           finalFocus={() => finalFocus?.current ?? true}
           className={cn(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-lg border bg-raised shadow-popup outline-none",

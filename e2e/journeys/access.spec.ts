@@ -15,6 +15,8 @@ const PUBLIC = new Set([
   "/_not-found",
   "/icon.svg",
   "/signin",
+  // Says the same of whatever there is not, to everybody.
+  "/api/[...rest]",
   "/api/auth/[...nextauth]",
   "/api/health",
   "/api/ready",

@@ -47,7 +47,7 @@ test("whoever may not manage the bucket sees the rule and whom to ask", async ({
   await page.goto(pages.bucket("s3", bucket.name, "shared/"));
   await page.getByLabel("Upload files").setInputFiles(file);
   const dialog = page.getByRole("dialog", { name: `Let this page upload to ${bucket.name}` });
-  await expect(dialog.getByText(/Ask whoever administers the bucket/)).toBeVisible();
+  await expect(dialog.getByText(/Ask your administrator to add the rule/)).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Add this rule" })).toHaveCount(0);
   expect(await bucket.keys()).toEqual([]);
 });

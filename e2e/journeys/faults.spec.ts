@@ -9,7 +9,12 @@ const TROUBLES: [name: string, fault: Fault, title: string, code: string][] = [
   ["hanging", { kind: "hang" }, "The S3 server does not answer in time", "s3_timeout"],
   ["too slow", { kind: "slow", ms: 60_000 }, "The S3 server does not answer in time", "s3_timeout"],
   ["busy", { kind: "answer", status: 503, code: "SlowDown" }, "The S3 server is busy", "s3_busy"],
-  ["refusing", { kind: "answer", status: 403, code: "AccessDenied" }, "The S3 server refuses", "s3_denied"],
+  [
+    "refusing",
+    { kind: "answer", status: 403, code: "AccessDenied" },
+    "The S3 server refuses access",
+    "s3_denied",
+  ],
   [
     "sending elsewhere",
     { kind: "answer", status: 301, code: "PermanentRedirect", headers: { location: "http://127.0.0.1:1/" } },

@@ -65,8 +65,10 @@ export const completeUpload = (
   signal?: AbortSignal,
 ) => request<CompletedUpload>(api.uploadComplete(), { body: { ticket, ...options }, signal });
 
-export const completeUploads = (tickets: string[], signal?: AbortSignal) =>
-  request<CompletedUploads>(api.uploadComplete(), { body: { tickets }, signal });
+export const completeUploads = (
+  tickets: (string | { ticket: string; etag: string })[],
+  signal?: AbortSignal,
+) => request<CompletedUploads>(api.uploadComplete(), { body: { tickets }, signal });
 
 export const abortUpload = (ticket: string) => request<void>(api.uploadAbort(), { body: { ticket } });
 

@@ -13,6 +13,14 @@ describe("describeFailure", () => {
     expect(told.message).toBe("Because.");
   });
 
+  it("names no cause of its own where the message knows the one", () => {
+    const { message, advice } = describeFailure(
+      new AppError("s3_denied", "The store refuses the signature. Your administrator can mend this."),
+    );
+    expect(advice).not.toMatch(/credential|permission|administrator/i);
+    expect(message).toContain("refuses the signature");
+  });
+
   it("sends to sign-in only those who are signed out", () => {
     expect(describeFailure(failure("unauthenticated")).signIn).toBe(true);
     expect(describeFailure(failure("forbidden")).signIn).toBe(false);

@@ -19,35 +19,39 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(["unavailable", "s3_busy", "s3_t
 const TELLING: Record<ErrorCode, Telling> = {
   s3_unreachable: {
     title: "The S3 server cannot be reached",
-    advice: "Cooper runs, but the store behind it does not answer. It is tried again until it does.",
+    advice: "Cooper itself runs, and keeps trying.",
   },
   s3_timeout: {
     title: "The S3 server does not answer in time",
-    advice: "It may be overloaded or hanging. It is tried again until it answers.",
+    advice: "Cooper keeps trying.",
   },
   s3_busy: {
     title: "The S3 server is busy",
-    advice: "It asked to be left alone for a moment. It is tried again.",
+    advice: "This often passes within a minute.",
   },
   s3_denied: {
-    title: "The S3 server refuses",
-    advice: "The credentials of this connection lack a permission here. Whoever runs Cooper can change that.",
+    title: "The S3 server refuses access",
+    // The reasons are many, and the message names the one: the advice must not name another.
+    advice: "Once that is done, try again.",
   },
-  s3_error: { title: "The S3 server failed", advice: "Try again; if it stays so, its logs know more." },
+  s3_error: {
+    title: "The S3 server failed",
+    advice: "If it stays so when you try again, tell your administrator.",
+  },
   not_found: {
     title: "Nothing here",
-    advice: "It does not exist, or you may not see it. Check the address, or go back.",
+    advice: "Check the address, or go back.",
   },
   forbidden: {
     title: "You may not do this",
-    advice: "You can see this place, but not this. Ask whoever runs Cooper for the permission.",
+    advice: "What you may do here is decided in Cooper's grants.",
   },
-  unauthenticated: { title: "You are signed out", advice: "Sign in again and you come back to this place." },
+  unauthenticated: { title: "You are signed out", advice: "You come back to this place." },
   unavailable: {
     title: "Cooper cannot be reached",
-    advice: "Check the network. It is tried again until Cooper answers.",
+    advice: "This page keeps trying.",
   },
-  rate_limited: { title: "Too many requests", advice: "Wait a moment, then try again." },
+  rate_limited: { title: "Too many requests", advice: "It helps to wait." },
   cross_origin: {
     title: "The request was refused",
     advice:
@@ -62,7 +66,7 @@ const TELLING: Record<ErrorCode, Telling> = {
   incomplete_upload: { title: "The upload is not complete", advice: "Try again." },
   too_large: { title: "This is too much at once", advice: "Choose less, and repeat." },
   unsupported_media_type: { title: "This cannot be asked", advice: "Reload the page, then try again." },
-  not_supported: { title: "The store cannot do this", advice: "This S3 server lacks what it would take." },
+  not_supported: { title: "The store cannot do this", advice: "Other S3 servers may." },
   internal: { title: "Cooper failed", advice: "Try again; if it stays so, Cooper's log knows more." },
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { folderNameProblem, folderPrefix } from "./folder-name";
+import type { Entry } from "./entries";
+import { folderNameProblem, folderPrefix, nameTakenBy } from "./folder-name";
 
 describe("folderNameProblem", () => {
   it.each(["reports", "a/b", "a/b/", " leading", "...", ".hidden", "50%", "文件"])("allows %j", (name) => {
@@ -29,5 +30,32 @@ describe("folderPrefix", () => {
   it("ends in one slash", () => {
     expect(folderPrefix("a/", "b")).toBe("a/b/");
     expect(folderPrefix("a/", "b/")).toBe("a/b/");
+  });
+});
+
+describe("nameTakenBy", () => {
+  const object = (key: string): Entry => ({
+    kind: "object",
+    id: `o:${key}`,
+    key,
+    name: key,
+    object: { key, size: 1, modified: "", etag: "", storageClass: "" },
+  });
+  const folder = (key: string): Entry => ({ kind: "prefix", id: `p:${key}`, key, name: key });
+  const entries = [folder("x/docs/"), object("x/docs"), object("x/report"), folder("x/reports/")];
+
+  it.each([
+    ["docs", "folder"],
+    ["docs/", "folder"],
+    ["report", "file"],
+    ["repo", null],
+    ["Docs", null],
+    ["report/2026", null],
+  ])("%j: %s", (name, taken) => {
+    expect(nameTakenBy(entries, "x/", name)).toBe(taken);
+  });
+
+  it("knows a folder that is listed only by what is in it", () => {
+    expect(nameTakenBy([folder("x/a/b/")], "x/", "a")).toBe("folder");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "./entries";
-import { filterSummary, listSummary } from "./list-summary";
+import { filterSummary, listSummary, noMatchTitle } from "./list-summary";
 
 const entries = (prefixes: number, objects: number): Entry[] =>
   Array.from({ length: prefixes + objects }, (_, at) =>
@@ -31,5 +31,12 @@ describe("filterSummary", () => {
   it("does not claim to have looked at what is not loaded", () => {
     expect(filterSummary(12, 3000, false)).toBe("12 of the 3,000 loaded match");
     expect(filterSummary(12, 3000, true)).toBe("12 of 3,000 match");
+  });
+});
+
+describe("noMatchTitle", () => {
+  it("says whether all was looked at", () => {
+    expect(noMatchTitle(1000, false)).toBe("No match among the 1,000 loaded");
+    expect(noMatchTitle(1000, true)).toBe("No match among 1,000 entries");
   });
 });

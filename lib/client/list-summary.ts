@@ -11,6 +11,11 @@ export function listSummary(entries: readonly Entry[], complete: boolean): strin
   return told.join(", ");
 }
 
+/** What a filter that found nothing has looked at. */
+export function noMatchTitle(loaded: number, complete: boolean): string {
+  return `No match among ${complete ? formatPlural(loaded, "entry", "entries") : `the ${formatCount(loaded)} loaded`}`;
+}
+
 /** What a filter found: over everything, or over no more than is loaded. */
 export function filterSummary(found: number, loaded: number, complete: boolean): string {
   const of = complete ? formatCount(loaded) : `the ${formatCount(loaded)} loaded`;

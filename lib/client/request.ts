@@ -24,11 +24,7 @@ export async function send(url: string, { method, body, signal }: RequestOptions
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new AppError(
-      "unavailable",
-      "Cooper cannot be reached. Check the network; it will be tried again.",
-      { cause },
-    );
+    throw new AppError("unavailable", "Cooper cannot be reached. Check the network.", { cause });
   }
   if (!response.ok) throw await toError(response);
   return response;

@@ -19,7 +19,7 @@ const objectSchema = z.object({
 
 export const listObjectsQuery = z.strictObject({
   prefix: prefixSchema.default(""),
-  cursor: z.string().max(8192).optional(),
+  cursor: z.string().max(16_384).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 });
 

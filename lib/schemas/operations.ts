@@ -146,6 +146,7 @@ export const operations = {
     summary: "Begins one upload, or a batch of up to 100",
     params: bucketParams,
     body: createUploadsBody,
+    bodyLimit: LARGE,
     response: z.union([uploadSchema, uploadResultsSchema]),
     status: 201,
   }),

@@ -4,7 +4,7 @@ import { MAX_OBJECT_SIZE, MAX_PARTS } from "./limits";
 import { keySchema, sizeSchema, timeSchema } from "./primitives";
 
 export const onConflictSchema = z.enum(["fail", "replace"]);
-const ticketSchema = z.string().min(1).max(16_384);
+const ticketSchema = z.string().min(1).max(32_768);
 const partNumberSchema = z.int().min(1).max(MAX_PARTS);
 
 /** A checksum of the whole object in base64, by the algorithm's name in S3. */
@@ -90,6 +90,9 @@ export const ticketBody = z.strictObject({ ticket: ticketSchema });
 const sentPartSchema = z.object({ number: partNumberSchema, size: sizeSchema, etag: z.string() });
 export const uploadStatusSchema = z.object({ parts: z.array(sentPartSchema) });
 
+/** With the ETag that the store answered the PUT with, what is stored is known to be what was sent. */
+const ticketAndEtag = z.strictObject({ ticket: ticketSchema, etag: z.string().min(1).max(256) });
+
 const completeOneBody = z.strictObject({
   ticket: ticketSchema,
   parts: z
@@ -105,7 +108,12 @@ const completeOneBody = z.strictObject({
 });
 export const completeUploadBody = z.union([
   completeOneBody,
-  z.strictObject({ tickets: z.array(ticketSchema).min(1).max(100) }),
+  z.strictObject({
+    tickets: z
+      .array(z.union([ticketSchema, ticketAndEtag]))
+      .min(1)
+      .max(100),
+  }),
 ]);
 
 export const completedUploadSchema = z.object({

@@ -22,20 +22,20 @@ afterEach(() => {
 describe("the configuration of a running Cooper", () => {
   it("follows cooper.yaml, and stays as it was when the new one is broken", async () => {
     expect(() => config()).toThrow("not read its configuration yet");
-    writeFileSync(path, "disabled: ['local:ann']");
+    writeFileSync(path, "trustedProxies: [10.0.0.1]");
     await loadConfig();
-    expect(config().disabled).toEqual(["local:ann"]);
+    expect(config().trustedProxies).toEqual(["10.0.0.1"]);
 
-    writeFileSync(path, "disabled: ['local:ann', 'local:bob']");
+    writeFileSync(path, "trustedProxies: [10.0.0.1, 10.0.0.2]");
     await reload();
-    expect(config().disabled).toEqual(["local:ann", "local:bob"]);
+    expect(config().trustedProxies).toEqual(["10.0.0.1", "10.0.0.2"]);
 
-    writeFileSync(path, "disabled: [ann]\ngrants: 1");
+    writeFileSync(path, "trustedProxies: [ann]\ngrants: 1");
     await reload();
-    expect(config().disabled).toEqual(["local:ann", "local:bob"]);
+    expect(config().trustedProxies).toEqual(["10.0.0.1", "10.0.0.2"]);
 
     rmSync(path);
     await reload();
-    expect(config().disabled).toHaveLength(2);
+    expect(config().trustedProxies).toHaveLength(2);
   });
 });

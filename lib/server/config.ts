@@ -1,10 +1,9 @@
 import "server-only";
 import { unwatchFile, watchFile } from "node:fs";
 import { AppError } from "@/lib/errors";
-import type { Environment } from "./config/environment";
 import { load } from "./config/load";
 import { ConfigMistakes, formatMistake } from "./config/mistakes";
-import type { Config } from "./config/types";
+import type { Config, Environment } from "./config/types";
 import { log } from "./log";
 
 type Holder = { current: Config | undefined; env: Environment | undefined };

@@ -20,20 +20,31 @@ export async function downloadUrl(
   return { url, expiresAt: new Date(Date.now() + 300_000).toISOString() };
 }
 
+/** Redirects to the store; the few keys that no URL can carry to it pass through here, as inert attachments. */
 export async function redirectToContent(
   bucket: OpenBucket,
   wanted: Wanted,
-  until: AbortSignal,
+  { method, until }: { method: string; until: AbortSignal },
 ): Promise<Response> {
   const signed = await bucket.signedRead(wanted);
   if (signed) return new Response(null, { status: 303, headers: { location: signed.url } });
+  // Next answers HEAD with what GET gives and leaves the body unread, which would keep its socket to the store.
+  if (method === "HEAD") {
+    const { size } = await bucket.details(wanted.key, wanted.versionId);
+    return new Response(null, { headers: relayHeaders(wanted.key, size) });
+  }
   const answer = await bucket.openObject(wanted, until);
   if (!(answer.Body instanceof Readable))
     throw new AppError("s3_error", "The store answered without a body.");
+  const body = Readable.toWeb(answer.Body) as ReadableStream<Uint8Array>;
+  return new Response(body, { headers: relayHeaders(wanted.key, answer.ContentLength) });
+}
+
+function relayHeaders(key: string, size: number | undefined): Headers {
   const headers = new Headers({
     "content-type": "application/octet-stream",
-    "content-disposition": contentDisposition("attachment", wanted.key),
+    "content-disposition": contentDisposition("attachment", key),
   });
-  if (answer.ContentLength !== undefined) headers.set("content-length", String(answer.ContentLength));
-  return new Response(Readable.toWeb(answer.Body) as ReadableStream<Uint8Array>, { headers });
+  if (size !== undefined) headers.set("content-length", String(size));
+  return headers;
 }

@@ -19,3 +19,20 @@ export function withDeadline(signal: AbortSignal, milliseconds: number): AbortSi
   else signal.addEventListener("abort", follow, { once: true });
   return controller.signal;
 }
+
+/** What `promise` gives, or the signal's reason as soon as it ends: some work (fetching credentials) listens to no signal. */
+export async function beforeEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Whoever no longer waits for it must not be told of its failure as one that nobody caught.
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, ended]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
+}

@@ -6,53 +6,70 @@ import { log } from "./log";
 /** Repeating the last progress this often keeps proxies from closing a connection on which S3 is still at work. */
 const HEARTBEAT_MS = 2000;
 
-/** Answers long work as NDJSON. Failures that come before the first event are thrown, so that they get their own status. */
+type Next = IteratorResult<WorkEvent, unknown>;
+
+/**
+ * Answers long work as NDJSON. Failures that come before the first event are thrown, so that they get their own status.
+ * The work goes on only as fast as the reader reads, and ends when the reader leaves.
+ */
 export async function streamEvents(
   events: AsyncGenerator<WorkEvent>,
-  { requestId, until }: { requestId: string; until: AbortSignal },
+  { requestId }: { requestId: string },
 ): Promise<Response> {
-  const first = await events.next();
   const encoder = new TextEncoder();
-  const left = new AbortController();
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      const send = (event: WorkEvent) => {
-        if (!left.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
-      };
-      void pump(events, first, send, AbortSignal.any([until, left.signal]), requestId).then(() => {
-        if (!left.signal.aborted) controller.close();
-      });
+  let upcoming: Promise<Next> = Promise.resolve(await events.next());
+  let latest: WorkEvent | null = null;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const send = (event: WorkEvent) => controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
+        try {
+          const next = await nextOr(upcoming, latest);
+          if (next === "heartbeat") {
+            if (latest) send(latest);
+          } else if (next.done) controller.close();
+          else {
+            send(next.value);
+            if (next.value.type === "progress") latest = next.value;
+            if (next.value.type === "done") log.info({ requestId, ...next.value }, "work done");
+            upcoming = events.next();
+            // Looked at by the next pull; until then nobody else may take it for unhandled.
+            upcoming.catch(() => undefined);
+          }
+        } catch (error) {
+          send(toEvent(error, requestId));
+          controller.close();
+        }
+      },
+      async cancel() {
+        await events.return(undefined);
+      },
     },
-    cancel: () => left.abort(),
-  });
+    { highWaterMark: 1 },
+  );
   return new Response(body, {
     headers: { "content-type": "application/x-ndjson", "x-accel-buffering": "no" },
   });
 }
 
-async function pump(
-  events: AsyncGenerator<WorkEvent>,
-  first: IteratorResult<WorkEvent>,
-  send: (event: WorkEvent) => void,
-  left: AbortSignal,
-  requestId: string,
-): Promise<void> {
-  let latest: WorkEvent | null = null;
-  const heartbeat = setInterval(() => latest && send(latest), HEARTBEAT_MS);
+/** What comes next, or word that it takes long; without any progress to repeat there is nothing to do but wait. */
+async function nextOr(upcoming: Promise<Next>, latest: WorkEvent | null): Promise<Next | "heartbeat"> {
+  if (!latest) return upcoming;
+  let timer: NodeJS.Timeout | undefined;
+  const heartbeat = new Promise<"heartbeat">((resolve) => {
+    timer = setTimeout(() => resolve("heartbeat"), HEARTBEAT_MS);
+  });
   try {
-    for (let next = first; !next.done && !left.aborted; next = await events.next()) {
-      send(next.value);
-      if (next.value.type === "progress") latest = next.value;
-    }
-  } catch (error) {
-    if (left.aborted) return;
-    const known = error instanceof AppError ? error : null;
-    if (!known) log.error({ requestId, err: error }, "unexpected");
-    const code = known?.code ?? "internal";
-    const message = known?.message ?? "Something went wrong in Cooper. Its log has the request id.";
-    send({ type: "error", code, message, requestId });
+    return await Promise.race([upcoming, heartbeat]);
   } finally {
-    clearInterval(heartbeat);
-    await events.return(undefined);
+    clearTimeout(timer);
   }
+}
+
+function toEvent(error: unknown, requestId: string): WorkEvent {
+  const known = error instanceof AppError ? error : null;
+  if (!known) log.error({ requestId, err: error }, "unexpected");
+  const code = known?.code ?? "internal";
+  const message = known?.message ?? "Something went wrong in Cooper. Its log has the request id.";
+  return { type: "error", code, message, requestId };
 }

@@ -15,7 +15,8 @@ async function servedOperations(): Promise<string[]> {
     files.map(async (file) => {
       const path = `/api/v1/${file.replace(/\/?route\.ts$/, "")}`.replace(/\[([^\]]+)\]/g, "{$1}");
       const methods = Object.keys((await import(/* @vite-ignore */ join(root, file))) as object);
-      return methods.map((method) => `${method} ${path}`);
+      // HEAD is GET without its body, and is not described apart.
+      return methods.filter((method) => method !== "HEAD").map((method) => `${method} ${path}`);
     }),
   );
   return served.flat().sort();

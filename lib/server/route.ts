@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { AppError, toWireError } from "@/lib/errors";
 import type { Operation } from "@/lib/schemas/operations";
 import type { Actor } from "./access/actor";
+import { secureApiHeaders } from "./api-headers";
 import { authenticate } from "./auth/authenticate";
 import { peerAddress } from "./auth/peer-address";
 import { renewSession } from "./auth/renew-session";
@@ -25,6 +26,7 @@ type Handled<Op extends Operation> = {
   /** Ends only when the caller leaves: for answers that stream. */
   until: AbortSignal;
   requestId: string;
+  method: string;
 };
 
 type Answer = Response | Record<string, unknown> | null;
@@ -56,13 +58,22 @@ export function route<Op extends Operation>(
         : null;
       Object.assign(entry, params, subject(query, body));
       const signal = withDeadline(request.signal, DEADLINE_MS);
-      const handled = { actor: caller.actor, params, query, body, signal, until: request.signal, requestId };
+      const handled = {
+        actor: caller.actor,
+        params,
+        query,
+        body,
+        signal,
+        until: request.signal,
+        requestId,
+        method: request.method,
+      };
       response = toResponse(await run(handled as Handled<Op>), operation.status);
       for (const cookie of await renewSession(caller.session)) response.headers.append("set-cookie", cookie);
     } catch (error) {
       response = failed(error, requestId, entry);
     }
-    secure(response.headers, requestId);
+    secureApiHeaders(response.headers, requestId);
     log.info({ ...entry, status: response.status, ms: Math.round(performance.now() - started) }, "request");
     return response;
   };
@@ -79,12 +90,13 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   );
 }
 
-/** What a line of the log names beside the bucket: the one key or prefix, if there is one. */
+/** What a line of the log names beside the bucket: the key or prefix, or of many the prefixes and the number of keys. */
 function subject(query: unknown, body: unknown): Record<string, unknown> {
-  const values = { ...(query as object), ...(body as object | null) } as Record<string, unknown>;
-  return Object.fromEntries(
-    ["key", "prefix"].flatMap((name) => (name in values ? [[name, values[name]]] : [])),
-  );
+  const { key, prefix, keys, prefixes } = { ...(query as object), ...(body as object | null) } as Record<
+    string,
+    unknown
+  >;
+  return { key, prefix, prefixes, keys: Array.isArray(keys) ? keys.length : undefined };
 }
 
 function toResponse(answer: Answer, status: number): Response {
@@ -107,13 +119,4 @@ function failed(error: unknown, requestId: string, entry: Record<string, unknown
     status: shown.status,
     ...(headers ? { headers } : {}),
   });
-}
-
-function secure(headers: Headers, requestId: string): void {
-  headers.set("cache-control", "private, no-store");
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("referrer-policy", "no-referrer");
-  headers.set("cross-origin-resource-policy", "same-origin");
-  headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
-  headers.set("x-request-id", requestId);
 }

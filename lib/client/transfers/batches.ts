@@ -3,7 +3,7 @@ import { AppError, isWireError, type WireError } from "@/lib/errors";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
-import type { Job } from "./job";
+import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import { contentTypeOf } from "./names";
 import { isPassing, patiently } from "./patience";
@@ -52,10 +52,10 @@ export function createBatches(deps: Deps, ledger: Ledger) {
     );
   }
 
-  const completeAll = createBatcher<{ job: Job; ticket: string }, CompletedUpload>(
+  const completeAll = createBatcher<{ job: Job; begun: Begun }, CompletedUpload>(
     { size: BATCH, parallel: 2, spacingMs: SPACING_MS },
     async (inputs) => {
-      const tickets = inputs.map(({ ticket }) => ticket);
+      const tickets = inputs.map(({ begun }) => withEtag(begun));
       const jobs = inputs.map(({ job }) => job);
       return (await patient(jobs, () => deps.api.completeUploads(tickets))).results.map(
         toResult<CompletedUpload>,
@@ -76,8 +76,14 @@ export function createBatches(deps: Deps, ledger: Ledger) {
       }
       return creator(job);
     },
-    complete: (job: Job, ticket: string): Promise<CompletedUpload> => completeAll({ job, ticket }),
+    complete: (job: Job, begun: Begun): Promise<CompletedUpload> => completeAll({ job, begun }),
   };
+}
+
+/** With the ETag that S3 answered, Cooper can tell this very object from another of the same size. */
+function withEtag({ ticket, etags }: Begun) {
+  const etag = etags.get(1);
+  return etag ? { ticket, etag } : ticket;
 }
 
 function toResult<T extends object>(result: T | WireError): T | Error {

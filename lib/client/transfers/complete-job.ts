@@ -31,10 +31,7 @@ export async function completeJob(
       const missing = error.code === "incomplete_upload" || error.code === "not_found";
       if (!missing || round > 1) throw error;
       if (begun.kind === "multipart") await recall(engine, job, begun, signal);
-      else if (await isVouchedFor(engine, job, begun, signal)) {
-        job.upload = null;
-        return;
-      } else {
+      else {
         begun.etags.clear();
         engine.ledger.found(job, 0);
       }
@@ -45,32 +42,9 @@ export async function completeJob(
   }
 }
 
-/** Where Cooper may write but not look, the ETag that this browser got is the only witness. */
-async function isVouchedFor(
-  { deps, ledger }: Engine,
-  job: Job,
-  begun: Begun,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const etag = begun.etags.get(1);
-  if (!etag) return false;
-  try {
-    await patiently(
-      deps,
-      () => deps.api.completeUpload(begun.ticket, { parts: [{ number: 1, etag }] }, signal),
-      signal,
-      (note) => ledger.note(job, note),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === "incomplete_upload") return false;
-    throw error;
-  }
-}
-
 function ask(engine: Engine, job: Job, begun: Begun, replace: boolean, signal: AbortSignal) {
   const { deps, ledger } = engine;
-  if (begun.kind === "single") return engine.complete(job, begun.ticket);
+  if (begun.kind === "single") return engine.complete(job, begun);
   const parts = [...begun.etags]
     .map(([number, etag]) => ({ number, etag }))
     .sort((a, b) => a.number - b.number);

@@ -15,7 +15,28 @@ describe("diagnose", () => {
 
   it("knows mixed content, and that loopback is none", async () => {
     expect(await ask({}, "http://s3.example/b/k")).toMatchObject({ type: "problem", kind: "mixed-content" });
-    expect(await ask({}, "http://127.0.0.1:9000/b/k")).toEqual({ type: "broken-off" });
+    const cors = { passes: false, missing: [] };
+    expect(await ask({ cors }, "http://127.0.0.1:9000/b/k")).toMatchObject({ type: "cors" });
+  });
+
+  it.each([
+    ["https://cooper.example", "prompt", false],
+    ["http://192.168.1.9:3000", "denied", false],
+    ["http://192.168.1.9:3000", null, false],
+    ["http://cooper.lan:3000", null, true],
+  ] as const)(
+    "knows a store's address that leads %s's reader to their own computer",
+    async (page, localNetwork, reaches) => {
+      const finding = await ask({ page, localNetwork, reaches }, "http://localhost:9000/b/k");
+      expect(finding).toMatchObject({ type: "problem", kind: "astray" });
+      expect("message" in finding && finding.message).toContain("leads to this very computer");
+    },
+  );
+
+  it("knows a connection to loopback that broke off, for a page from there", async () => {
+    expect(await ask({ page: "http://localhost:3000" }, "http://127.0.0.1:9000/b/k")).toEqual({
+      type: "broken-off",
+    });
   });
 
   it("knows an address that nobody answers at", async () => {

@@ -1,4 +1,5 @@
 import type { BucketRef } from "@/lib/client/api";
+import { astrayMessage, isLoopback, leadsAstray } from "@/lib/client/loopback";
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
 import type { Deps } from "./deps";
@@ -20,13 +21,18 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
   const { origin, protocol, hostname } = new URL(url);
   const page = network.pageOrigin();
   if (!network.online()) return { type: "offline", message: OFFLINE };
+  // Loopback counts as trustworthy: browsers do not block it from an https page.
   if (page.startsWith("https:") && protocol === "http:" && !isLoopback(hostname))
     return {
       type: "problem",
       kind: "mixed-content",
       message: `This page is https, but S3's address ${origin} is http: browsers block that. S3 needs an https address (publicEndpoint).`,
     };
+  const astray: Diagnosis | null = leadsAstray(page, url)
+    ? { type: "problem", kind: "astray", message: astrayMessage(url) }
+    : null;
   if (!(await network.reaches(origin))) {
+    if (astray) return astray;
     if (lacksPermission(await network.localNetwork(), page, hostname))
       return {
         type: "problem",
@@ -40,7 +46,8 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
   }
   try {
     const cors = await api.checkCors(ref, page);
-    if (cors.passes) return { type: "broken-off" };
+    // Something answers there and the store would let the page in: then it is not the store that answers.
+    if (cors.passes) return astray ?? { type: "broken-off" };
     return {
       type: "cors",
       cors,
@@ -56,9 +63,6 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
     };
   }
 }
-
-/** Loopback counts as trustworthy: browsers do not block it from an https page. */
-const isLoopback = (hostname: string) => /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /** How near a host is: a browser asks for permission only where a page reaches for something nearer than itself. */
 function nearness(hostname: string): number {

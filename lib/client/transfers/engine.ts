@@ -1,7 +1,7 @@
 import type { BucketRef } from "@/lib/client/api";
 import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
-import type { Job } from "./job";
+import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
 import type { createSlots } from "./slots";
@@ -14,7 +14,7 @@ export type Engine = {
   /** Connections to S3, over all files. */
   slots: ReturnType<typeof createSlots>;
   create(job: Job): Promise<Upload>;
-  complete(job: Job, ticket: string): Promise<CompletedUpload>;
+  complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
   ahead: { enter(job: Job): void; leave(job: Job): void };
 };

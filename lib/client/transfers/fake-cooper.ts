@@ -107,7 +107,11 @@ export function createFakeCooper(world: World): TransferApi {
     },
     async completeUploads(tickets) {
       call("completeUploads");
-      return { results: tickets.map((ticket) => settle(() => finish(ticket))) };
+      return {
+        results: tickets.map((entry) =>
+          settle(() => finish(typeof entry === "string" ? entry : entry.ticket)),
+        ),
+      };
     },
     async abortUpload(ticket) {
       call("abortUpload");

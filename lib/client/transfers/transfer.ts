@@ -19,6 +19,7 @@ export type FailureKind =
   | "cors"
   | "mixed-content"
   | "local-network"
+  | "astray"
   | "unreachable"
   | "offline"
   | "refused"

@@ -16,14 +16,17 @@ export function openConnection(actor: Actor, id: string): ConnectionConfig {
   return connection;
 }
 
-/** Whether this bucket holds Cooper's own state; it is then hidden from everybody. */
-function isStateBucket(connection: string, bucket: string): boolean {
+/**
+ * Whether this bucket holds Cooper's own state; it is then hidden from everybody. By name on every connection: two of
+ * them may lead to the same store under different addresses.
+ */
+function isStateBucket(bucket: string): boolean {
   const { state } = config();
-  return state.kind === "s3" && state.connection === connection && state.bucket === bucket;
+  return state.kind === "s3" && state.bucket === bucket;
 }
 
 export function seesBucket(actor: Actor, connection: string, bucket: string): boolean {
-  return !isStateBucket(connection, bucket) && bucketGrants(actor, connection, bucket).length > 0;
+  return !isStateBucket(bucket) && bucketGrants(actor, connection, bucket).length > 0;
 }
 
 /**
@@ -41,10 +44,7 @@ export function authorise(
   const actions = allowedActions(bucketGrants(actor, connection, bucket), key);
   if (actions.includes(action)) return;
   if (actions.length === 0) throw notFound("This object or prefix");
-  throw new AppError(
-    "forbidden",
-    `You may not ${VERBS[action]} here. Ask whoever administers Cooper for a grant.`,
-  );
+  throw new AppError("forbidden", `You may not ${VERBS[action]} here. Ask your administrator for a grant.`);
 }
 
 const VERBS: Record<Action, string> = {

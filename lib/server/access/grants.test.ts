@@ -30,6 +30,7 @@ function configure(grants: GrantConfig[], more: Partial<Config> = {}): void {
   setConfigForTest({
     grants,
     readOnly: false,
+    disabled: [],
     state: { kind: "file", path: "/nowhere" },
     connections: [],
     ...more,
@@ -148,6 +149,7 @@ describe("authorise", () => {
     expect(seesBucket(ann, "s3", "state")).toBe(false);
     expect(seesBucket(ann, "s3", "b")).toBe(true);
     expect(codeOf(() => authorise(ann, "read", "s3", "state", "x"))).toBe("not_found");
+    expect(seesBucket(ann, "another way to the same store", "state")).toBe(false);
   });
 });
 

@@ -55,7 +55,8 @@ export function fitsPattern(pattern: string, name: string): boolean {
 }
 
 function grantsOf(actor: Actor): Grant[] {
-  const { grants, readOnly } = config();
+  const { grants, readOnly, disabled } = config();
+  if (disabled.includes(actor.id)) return [];
   return grants.flatMap((grant) => {
     const prefix = isFor(grant.to, actor) ? resolvePrefix(grant.prefix, actor) : null;
     if (prefix === null) return [];

@@ -67,16 +67,16 @@ function toClaims(user: object, providerId: string | undefined, profile: unknown
 }
 
 function localIdentity(user: object): Identity {
-  const { sub, provider, name, email, groups, password } = user as Identity;
-  return { sub, provider, name, email, groups, password };
+  const { sub, provider, name, email, groups, admittedBy, password } = user as Identity;
+  return { sub, provider, name, email, groups, admittedBy, password };
 }
 
 function oidcIdentity(providerId: string | undefined, profile: unknown): Identity {
   const provider = config().oidc.find(({ id }) => id === providerId);
   const admitted = provider && admit(profile, provider, config().grants);
   if (!admitted) throw new Error("A user who was not let in got as far as a session.");
-  const { sub, name, email, groups } = admitted;
-  return { sub: `${provider.id}:${sub}`, provider: provider.id, name, email, groups, password: null };
+  const { sub, ...person } = admitted;
+  return { sub: `${provider.id}:${sub}`, provider: provider.id, ...person, password: null };
 }
 
 function reasonOf(metadata: unknown): string {

@@ -11,7 +11,16 @@ const profileSchema = z.looseObject({
   email_verified: z.union([z.boolean(), z.literal("true").transform(() => true)]).catch(false),
 });
 
-export type AdmittedUser = { sub: string; name: string; email: string | null; groups: string[] };
+export type AdmittedUser = {
+  sub: string;
+  name: string;
+  email: string | null;
+  groups: string[];
+  admittedBy: string[];
+};
+
+/** As many of the allowed groups that a person is in are remembered: a cookie holds 4 KiB. */
+const MAX_ADMITTING_GROUPS = 8;
 
 /** What a provider says of a person whom it lets in; null when the configuration does not. */
 export function admit(
@@ -25,9 +34,10 @@ export function admit(
   const email =
     email_verified && parsed.data.email !== undefined ? allowedEmail(parsed.data.email, provider) : null;
   const groups = readGroups(profile, provider.groupsClaim);
-  const isInDomain = provider.allowedDomains.length > 0 && email !== null;
-  const isInGroup = groups.some((group) => provider.allowedGroups.includes(group));
-  if (!provider.allowAnyone && !isInDomain && !isInGroup) return null;
+  const admittedBy = groups
+    .filter((group) => provider.allowedGroups.includes(group))
+    .slice(0, MAX_ADMITTING_GROUPS);
+  if (!mayEnter(provider, email, admittedBy)) return null;
   return {
     sub,
     name: name ?? preferred_username ?? email ?? sub,
@@ -36,16 +46,26 @@ export function admit(
     groups: groups
       .map((group) => `${provider.id}/${group}`)
       .filter((group) => grants.some((grant) => grant.to === `group:${group}`)),
+    admittedBy,
   };
 }
 
-/** The address in its one form if the provider may speak for it: one `@`, an allowed domain where there are any. */
+/** Whether a provider lets in whoever has this allowed address or is in one of these groups; asked at each request. */
+export function mayEnter(provider: OidcProvider, email: string | null, groups: readonly string[]): boolean {
+  return (
+    provider.allowAnyone || email !== null || groups.some((group) => provider.allowedGroups.includes(group))
+  );
+}
+
+/**
+ * The address in its one form if the provider may speak for it: one `@`, and one of the allowed domains. Without any, a
+ * provider speaks for no address at all: whoever runs it could otherwise take the grants of every address there is.
+ */
 export function allowedEmail(email: string, provider: OidcProvider): string | null {
   // Normalised before it is looked at: `＠` would become a second `@` afterwards.
   const address = email.normalize("NFKC").trim().toLowerCase();
   const domain = /^[^\s@"]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.exec(address)?.[1];
-  if (domain === undefined) return null;
-  return provider.allowedDomains.length === 0 || provider.allowedDomains.includes(domain) ? address : null;
+  return domain !== undefined && provider.allowedDomains.includes(domain) ? address : null;
 }
 
 function readGroups(profile: unknown, claim: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import "server-only";
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 
 /** Carries the peer's address from the socket to the handlers; what a client sends under this name is overwritten. */
 export const PEER_HEADER = "x-cooper-peer";
@@ -21,8 +21,10 @@ export function resolvePeer(
   let address = plainAddress(socketAddress ?? "unknown");
   if (!isTrusted(address, trusted)) return { address, viaProxy: false };
   for (const hop of (forwardedFor ?? "").split(",").reverse()) {
-    const candidate = plainAddress(hop.trim());
+    const candidate = plainAddress(withoutPort(hop.trim()));
     if (candidate === "") continue;
+    // What is no address names no caller: the proxy that wrote it answers for it.
+    if (isIP(candidate) === 0) break;
     address = candidate;
     if (!isTrusted(address, trusted)) break;
   }
@@ -42,6 +44,12 @@ export function toBlockList(ranges: readonly string[]): BlockList {
 
 function isTrusted(address: string, trusted: BlockList): boolean {
   return trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}
+
+/** Some proxies write `1.2.3.4:5678` or `[2001:db8::1]:5678`. */
+function withoutPort(hop: string): string {
+  const [, bracketed, dotted] = /^(?:\[([^\]]*)\]|(\d+(?:\.\d+){3}))(?::\d+)?$/.exec(hop) ?? [];
+  return bracketed ?? dotted ?? hop;
 }
 
 /** `::ffff:10.0.0.1` is 10.0.0.1 on a socket that listens on both families. */

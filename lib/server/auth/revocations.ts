@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { log } from "../log";
 import { state } from "../state/state";
 import { ABSOLUTE_SECONDS } from "./session-cookie";
 
@@ -9,7 +10,12 @@ const FOLDER = "revocations/";
 const kind = { schema: "revocation/1", body: z.strictObject({ sid: z.uuid(), until: z.int() }) };
 
 /** By sid, with the second after which the session is dead of age anyway. */
-type Known = { until: Map<string, number>; readAt: number; reading: Promise<void> | undefined };
+type Known = {
+  until: Map<string, number>;
+  readAt: number;
+  reading: Promise<void> | undefined;
+  sweeping?: Promise<void> | undefined;
+};
 
 // Each bundle of Next has its own instance of this module.
 const KEY = Symbol.for("cooper.revocations");
@@ -47,12 +53,25 @@ async function readAll(held: Known): Promise<void> {
   const startedAt = performance.now();
   // With an hour for clocks that differ.
   const deadBefore = Date.now() / 1000 - 3600;
+  const dead: string[] = [];
   for (const name of await state().list(FOLDER)) {
     const [until, sid] = name.slice(FOLDER.length).split(".");
     if (until === undefined || sid === undefined) continue;
-    if (Number(until) < deadBefore) await state().forget(name);
+    if (Number(until) < deadBefore) dead.push(name);
     else held.until.set(sid, Number(until));
   }
   for (const [sid, until] of held.until) if (until < deadBefore) held.until.delete(sid);
   held.readAt = startedAt;
+  held.sweeping ??= sweep(dead).finally(() => {
+    held.sweeping = undefined;
+  });
+}
+
+/** Takes away what is of no use any more, while nobody waits for it; what is left over comes up at the next reading. */
+async function sweep(names: readonly string[]): Promise<void> {
+  try {
+    for (const name of names) await state().forget(name);
+  } catch (error) {
+    log.warn({ event: "auth.sweep", err: error }, "Old revocations could not be taken away.");
+  }
 }

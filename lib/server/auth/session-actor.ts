@@ -2,12 +2,12 @@ import "server-only";
 import type { Actor } from "../access/actor";
 import { config } from "../config";
 import { findLocalUser, passwordStamp } from "./local-users";
-import { allowedEmail } from "./oidc-profile";
+import { allowedEmail, mayEnter } from "./oidc-profile";
 import type { SessionClaims } from "./session-token";
 
 /**
- * Who a session's user is now. Removed or disabled users, removed providers and replaced passwords make it nobody; a
- * local user's groups are always those of the configuration.
+ * Who a session's user is now. Removed or disabled users, removed providers, groups and domains that
+ * are no longer let in, and replaced passwords make it nobody; a local user's groups are always those of the configuration.
  */
 export async function sessionActor(claims: SessionClaims): Promise<Actor | null> {
   if (config().disabled.includes(claims.sub)) return null;
@@ -26,8 +26,7 @@ function providerActor(userId: string, claims: SessionClaims): Actor | null {
   const provider = config().oidc.find(({ id }) => id === claims.provider);
   if (!provider) return null;
   const email = claims.email === null ? null : allowedEmail(claims.email, provider);
-  const needsDomain = !provider.allowAnyone && provider.allowedGroups.length === 0;
-  if (needsDomain && email === null) return null;
+  if (!mayEnter(provider, email, claims.admittedBy)) return null;
   const groups = claims.groups.filter((group) => group.startsWith(`${provider.id}/`));
   return { id: claims.sub, userId, name: claims.name, email, groups, kind: "user" };
 }

@@ -16,6 +16,8 @@ export const claimsSchema = z.object({
   name: z.string(),
   email: z.string().nullable(),
   groups: z.array(z.string()),
+  /** The provider's own names of the allowed groups that let the person in, for when one is no longer allowed. */
+  admittedBy: z.array(z.string()),
   /** Changes with a local user's password, so that a new password ends the sessions of the old one. */
   password: z.string().nullable(),
 });

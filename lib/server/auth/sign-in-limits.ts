@@ -1,41 +1,64 @@
 import "server-only";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "@/lib/errors";
+import { CappedLimiter } from "./capped-limiter";
+import { networkOf } from "./network";
 
 const WINDOW_SECONDS = 300;
+export const MAX_ENTRIES = 20_000;
 
-/** One person who mistypes, one address that tries many users, one user who is tried from many addresses. */
-const perPair = new RateLimiterMemory({ points: 5, duration: WINDOW_SECONDS });
-const perAddress = new RateLimiterMemory({ points: 20, duration: WINDOW_SECONDS });
-// Generous, because whoever knows a user's name could otherwise lock that user out.
-const perUser = new RateLimiterMemory({ points: 50, duration: WINDOW_SECONDS });
+const limiter = (points: number) => new CappedLimiter({ points, duration: WINDOW_SECONDS, cap: MAX_ENTRIES });
 
-/** Counts an attempt before it is judged; throws `rate_limited` with the time to wait when there were too many. */
-export async function countAttempt(address: string, user: string): Promise<void> {
-  const name = user.slice(0, 320).toLowerCase();
-  await consume(perPair, `${address} ${name}`);
-  await consume(perAddress, address);
-  await consume(perUser, name);
+/** One address that tries many users, one person who mistypes, one user who is tried from many addresses. */
+const perAddress = limiter(20);
+const perPair = limiter(5);
+// Generous, because whoever knows a user's name could otherwise lock that user out: this takes a hundred networks.
+const perUser = limiter(500);
+
+/** Counts an attempt of an address, before anything else is looked at; throws `rate_limited` with the time to wait. */
+export async function chargeAddress(address: string): Promise<void> {
+  refuse(await perAddress.charge(networkOf(address)));
+}
+
+/** Counts an attempt by the name as it was typed, whether anybody bears it or not; throws `rate_limited`. */
+export async function chargeName(address: string, name: string): Promise<void> {
+  const pair = await perPair.charge(pairOf(address, typed(name)));
+  // Nothing was judged, so the others behind the same address need not pay for it.
+  if (pair !== null) await perAddress.refund(networkOf(address));
+  refuse(pair ?? (await perUser.charge(typed(name))));
+}
+
+/**
+ * Counts an attempt at a known user, by whichever of the user's names. False when there were too many: the caller then
+ * answers as to a wrong password, because a wait would tell that two names are one user's.
+ */
+export async function chargeUser(address: string, userId: string): Promise<boolean> {
+  const pair = await perPair.charge(pairOf(address, known(userId)));
+  return pair === null && (await perUser.charge(known(userId))) === null;
 }
 
 /** A success takes back what was counted: only failures add up. */
-export async function forgiveAttempts(address: string, user: string): Promise<void> {
-  const name = user.slice(0, 320).toLowerCase();
-  await perPair.delete(`${address} ${name}`);
-  await perAddress.reward(address, 1);
-  await perUser.reward(name, 1);
+export async function forgive(address: string, name: string, userId: string): Promise<void> {
+  await perAddress.refund(networkOf(address));
+  for (const who of [typed(name), known(userId)]) {
+    await perPair.clear(pairOf(address, who));
+    await perUser.refund(who);
+  }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw new AppError("rate_limited", `Too many failed attempts. Try again in ${wait(retryAfter)}.`, {
-      retryAfter,
-    });
-  }
+/** How many counters are held, of all kinds. */
+export function rememberedEntries(): number {
+  return perAddress.size + perPair.size + perUser.size;
+}
+
+const typed = (name: string) => `name ${name.toLowerCase()}`;
+const known = (userId: string) => `user ${userId}`;
+const pairOf = (address: string, who: string) => `${networkOf(address)} ${who}`;
+
+function refuse(seconds: number | null): void {
+  if (seconds === null) return;
+  throw new AppError("rate_limited", `Too many failed attempts. Try again in ${wait(seconds)}.`, {
+    retryAfter: seconds,
+  });
 }
 
 function wait(seconds: number): string {

@@ -95,6 +95,16 @@ describe("signing in with a password", () => {
     expect((await newBrowser().signIn("ann", "staves")).status).toBe(200);
   });
 
+  it("counts id and e-mail of one user together, and answers as if they were nobody's", async () => {
+    const browser = newBrowser();
+    for (const name of ["ann", "ann@example.org", "ann", "ANN@example.org", "ann"])
+      expect((await browser.signIn(name, "wrong")).status).toBe(401);
+    const known = await browser.signIn("ann@example.org", "staves");
+    const unknown = await browser.signIn("bob@example.org", "staves");
+    expect([known.status, unknown.status]).toEqual([401, 401]);
+    expect((await newBrowser().signIn("ann@example.org", "staves")).status).toBe(200);
+  });
+
   it("lets an address wait that tries many users", async () => {
     const browser = newBrowser();
     const statuses = [];
@@ -172,6 +182,24 @@ describe("a session", () => {
     const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
     const listing = vi.spyOn(state(), "list").mockRejectedValue(new Error("away"));
     await expect(authenticate(browser.request)).rejects.toThrow("away");
+    listing.mockRestore();
+    clock.mockRestore();
+  });
+
+  it("is refused within eight seconds when the state does not answer", async () => {
+    const browser = await signedIn();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 120_000);
+    let answerList: (names: string[]) => void = () => undefined;
+    const answered = new Promise<string[]>((resolve) => {
+      answerList = resolve;
+    });
+    const listing = vi.spyOn(state(), "list").mockReturnValue(answered);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const answer = authenticate(browser.request).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(listing).toHaveBeenCalled());
+    await vi.advanceTimersByTimeAsync(8000);
+    expect(await answer).toMatchObject({ code: "unavailable", message: expect.stringContaining("state") });
+    answerList([]);
     listing.mockRestore();
     clock.mockRestore();
   });
@@ -258,12 +286,28 @@ describe("an API token", () => {
     });
   });
 
-  it.each(["Bearer nope", "Bearer", "Bearer  ", "Basic a2V5", `Bearer ${sha256}`, ""])(
-    "that is wrong (%s) never falls back to the cookie",
+  it.each(["", "Basic a2V5", "Negotiate abc", "Bearers key"])(
+    "leaves the cookie to decide where another scheme is used (%s), as by a proxy in front",
     async (authorization) => {
-      expect(await withToken(authorization, await signedIn())).toBeNull();
+      expect(await withToken(authorization, await signedIn())).toMatchObject({
+        actor: { id: "local:ann" },
+        via: "session",
+      });
+      expect(await withToken(authorization)).toBeNull();
     },
   );
+
+  it.each([
+    "Bearer nope",
+    "bearer nope",
+    "Bearer",
+    "Bearer  ",
+    "Bearer\tkey",
+    "Bearer key key",
+    `Bearer ${sha256}`,
+  ])("that is wrong (%s) never falls back to the cookie", async (authorization) => {
+    expect(await withToken(authorization, await signedIn())).toBeNull();
+  });
 
   it("is refused when disabled", async () => {
     withAnn({ tokens: [{ id: "ci", sha256, groups: [] }], disabled: ["token:ci"] });

@@ -215,6 +215,38 @@ describe("what a provider's answer must not do", () => {
     expect(await authenticate(browser.request)).toBeNull();
   });
 
+  it("ends sessions whose group may no longer come in, and only those", async () => {
+    const admitted = (allowedGroups: string[], changes: Partial<OidcProvider> = {}) =>
+      configure({ oidc: [provider({ allowedDomains: [], allowedGroups, ...changes })] });
+    const isIn = async () => (await authenticate(browser.request)) !== null;
+    admitted(["dev", "all", "new"]);
+    const browser = new TestBrowser();
+    await roundTrip(browser);
+    expect(await isIn()).toBe(true);
+    admitted(["all", "new"]);
+    expect(await isIn()).toBe(true);
+    admitted(["new"]);
+    expect(await isIn()).toBe(false);
+    admitted(["new"], { allowedDomains: ["example.org"] });
+    expect(await isIn()).toBe(false);
+    admitted(["new"], { allowAnyone: true });
+    expect(await isIn()).toBe(true);
+  });
+
+  it.each([
+    ["anyone", { allowAnyone: true }],
+    ["groups", { allowedGroups: ["dev"] }],
+  ])("takes no address from a provider that lets in %s and is held to no domain", async (_name, changes) => {
+    configure({ oidc: [provider()] });
+    const before = new TestBrowser();
+    await roundTrip(before);
+    configure({ oidc: [provider({ allowedDomains: [], ...changes })] });
+    const browser = new TestBrowser();
+    await roundTrip(browser);
+    expect((await authenticate(browser.request))?.actor).toMatchObject({ id: "sso:3f9c", email: null });
+    expect((await authenticate(before.request))?.actor.email ?? null).toBeNull();
+  });
+
   it("says so when the provider is away", async () => {
     configure({ oidc: [provider({ issuer: "http://127.0.0.1:9" })] });
     const answer = await new TestBrowser().post("/api/auth/signin/sso", {});

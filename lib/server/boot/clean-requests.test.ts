@@ -39,6 +39,9 @@ describe("what a request says of itself", () => {
     ["what stands before the caller is made up", "10.1.2.3", "6.6.6.6, 203.0.113.5", "203.0.113.5"],
     ["a chain of trusted proxies is followed back", "10.1.2.3", "203.0.113.5, 10.9.9.9", "203.0.113.5"],
     ["IPv4 in IPv6 is the same address", "::ffff:10.1.2.3", "::ffff:203.0.113.5", "203.0.113.5"],
+    ["a port is no part of an address", "10.1.2.3", "203.0.113.5:5678", "203.0.113.5"],
+    ["nor of one in brackets", "10.1.2.3", "[2001:db8::1]:5, [fd00::1]", "2001:db8::1"],
+    ["what is no address names nobody", "10.1.2.3", "203.0.113.5, 10.9.9.9:x, 10.9.9.9", "10.9.9.9"],
     ["IPv6 ranges count", "fd00::7", "2001:db8::1", "2001:db8::1"],
     ["a trusted proxy that says nothing is the peer", "10.1.2.3", "", "10.1.2.3"],
   ])("%s", (_name, socket, forwardedFor, expected) => {

@@ -3,8 +3,10 @@ import diagnostics from "node:diagnostics_channel";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
 import { PEER_HEADER, resolvePeer, toBlockList } from "../auth/peer-address";
-import { config } from "../config";
+import { config, isDevelopment } from "../config";
 import { TARGET_HEADER } from "../request-body";
+import { refuseUpgrades } from "./refuse-upgrades";
+import { isWellFormedTarget, MALFORMED_TARGET } from "./request-target";
 
 /** Headers by which Next and proxy.ts talk to themselves; from outside they are lies. */
 const INTERNAL = new Set([
@@ -30,8 +32,11 @@ export function cleanRequests(): void {
   diagnostics.subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
     cleanHeaders(request.headers, request.socket.remoteAddress, config().trustedProxies);
-    request.headers[TARGET_HEADER] = request.url ?? "/";
+    const target = request.url ?? "/";
+    request.headers[TARGET_HEADER] = target;
+    if (!isWellFormedTarget(target)) request.url = MALFORMED_TARGET;
   });
+  if (!isDevelopment) refuseUpgrades();
 }
 
 export function cleanHeaders(

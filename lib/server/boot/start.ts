@@ -3,6 +3,7 @@ import { createStateAdministrator } from "../auth/state-administrator";
 import { configPath, loadConfig } from "../config";
 import { ConfigMistakes, formatMistake } from "../config/mistakes";
 import { log } from "../log";
+import { state } from "../state/state";
 import { cleanRequests } from "./clean-requests";
 
 /** The exit code of sysexits.h for a broken configuration: whoever restarts services can tell it from a crash. */
@@ -17,7 +18,20 @@ export async function start(): Promise<void> {
     process.exit(EX_CONFIG);
   }
   cleanRequests();
+  await openState();
   await createAdministrator();
+}
+
+/** The state's store is opened now and not at somebody's first request; one that is away is tried again by each request. */
+async function openState(): Promise<void> {
+  try {
+    await state().list("ready/");
+  } catch (error) {
+    log.error(
+      { event: "boot.state", err: error },
+      "Cooper's own state cannot be reached: until it can, nobody gets in.",
+    );
+  }
 }
 
 const RETRY_MS = 10_000;

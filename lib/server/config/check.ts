@@ -1,7 +1,8 @@
 import "server-only";
+import { closest } from "./closest";
 import { isLoopback } from "./endpoint";
 import type { Settings } from "./environment";
-import type { Mistakes } from "./mistakes";
+import type { Mistakes, Path } from "./mistakes";
 import type { FileConfig } from "./read-file";
 
 /** What only shows when entries are seen together: ids given twice, names that nothing bears, doors left open. */
@@ -9,6 +10,8 @@ export function checkFile(file: FileConfig, settings: Settings, mistakes: Mistak
   for (const list of ["connections", "users", "oidc", "tokens"] as const) checkIds(file, list, mistakes);
   checkProviders(file, settings, mistakes);
   checkGrants(file, mistakes);
+  checkTokens(file, mistakes);
+  checkDisabled(file, mistakes);
   file.connections.forEach((connection, index) => {
     if (connection && isMixedContent(settings.url, connection.publicEndpoint))
       mistakes.add(["connections", index, "publicEndpoint"], MIXED_CONTENT);
@@ -78,16 +81,45 @@ function checkGrants(file: FileConfig, mistakes: Mistakes): void {
     const provider = /^group:([^/]+)\//.exec(grant.to)?.[1];
     if (provider !== undefined && !file.ids.oidc.includes(provider))
       mistakes.add([...path, "to"], `there is no provider \`${provider}\` in oidc.`);
-    const [, kind, id] = /^user:([^:]+):(.+)$/.exec(grant.to) ?? [];
-    if (kind === undefined) return;
-    if (kind !== "local" && kind !== "token" && !file.ids.oidc.includes(kind))
-      mistakes.add(
-        [...path, "to"],
-        `there is no provider \`${kind}\` in oidc; a user of cooper.yaml is user:local:<id>.`,
-      );
-    if (kind === "local" && id !== "admin" && !file.ids.users.includes(id))
-      mistakes.add([...path, "to"], `there is no user \`${id}\` in users.`);
-    if (kind === "token" && !file.ids.tokens.includes(id))
-      mistakes.add([...path, "to"], `there is no token \`${id}\` in tokens.`);
+    if (grant.to.startsWith("user:"))
+      checkActor(file, grant.to.slice("user:".length), [...path, "to"], mistakes);
   });
+}
+
+/** One token with two owners would be the last one's alone, and disabling the other would do nothing. */
+function checkTokens(file: FileConfig, mistakes: Mistakes): void {
+  const seen = new Map<string, number>();
+  file.tokens.forEach((token, index) => {
+    if (!token) return;
+    const first = seen.get(token.sha256);
+    if (first === undefined) seen.set(token.sha256, index);
+    else
+      mistakes.add(
+        ["tokens", index, "sha256"],
+        `is the hash of tokens[${first}] already: give each its own token.`,
+      );
+  });
+}
+
+function checkDisabled(file: FileConfig, mistakes: Mistakes): void {
+  file.disabled.forEach((id, index) => {
+    if (id !== undefined) checkActor(file, id, ["disabled", index], mistakes);
+  });
+}
+
+/** An actor's id that cooper.yaml names. Of a provider's people only the provider is known. */
+function checkActor(file: FileConfig, actorId: string, path: Path, mistakes: Mistakes): void {
+  const [, kind = "", id = ""] = /^([^:]+):(.+)$/.exec(actorId) ?? [];
+  const kinds = ["local", "token", ...file.ids.oidc.filter((known) => typeof known === "string")];
+  if (!kinds.includes(kind)) {
+    const meant = closest(kind, kinds);
+    mistakes.add(
+      path,
+      `there is no provider \`${kind}\` in oidc; ${meant ? `did you mean \`${meant}:${id}\`?` : "a user of cooper.yaml is local:<id>."}`,
+    );
+  }
+  if (kind === "local" && id !== "admin" && !file.ids.users.includes(id))
+    mistakes.add(path, `there is no user \`${id}\` in users.`);
+  if (kind === "token" && !file.ids.tokens.includes(id))
+    mistakes.add(path, `there is no token \`${id}\` in tokens.`);
 }

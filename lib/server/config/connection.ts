@@ -1,9 +1,9 @@
 import "server-only";
-import { type Environment, readCaBundle } from "./environment";
+import { readCaBundle } from "./environment";
 import type { Mistakes, Path } from "./mistakes";
 import { proxyFor } from "./outbound-proxy";
 import type { ConnectionEntry } from "./schema";
-import type { ConnectionConfig, CredentialsConfig } from "./types";
+import type { ConnectionConfig, CredentialsConfig, Environment } from "./types";
 
 /** A connection of cooper.yaml with its defaults. */
 export function toConnection(

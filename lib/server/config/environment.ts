@@ -1,12 +1,11 @@
 import "server-only";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { isBucketName } from "@/lib/keys";
 import { endpointProblem } from "./endpoint";
 import type { Mistakes } from "./mistakes";
 import { proxyFor } from "./outbound-proxy";
-import type { ConnectionConfig, CredentialsConfig, StateConfig } from "./types";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { ConnectionConfig, CredentialsConfig, Environment, StateConfig } from "./types";
 
 /** What the environment says, before cooper.yaml is read. */
 export type Settings = {
@@ -22,11 +21,22 @@ export function readSettings(env: Environment, mistakes: Mistakes): Settings {
   return {
     url: readUrl(env, mistakes),
     authSecret: readAuthSecret(env, mistakes),
-    configPath: env.COOPER_CONFIG ? resolve(env.COOPER_CONFIG) : undefined,
+    configPath: readConfigPath(env, mistakes),
     adminPassword: readAdminPassword(env, mistakes),
     readOnly: readSwitch(env, "COOPER_READ_ONLY", mistakes) ?? false,
     state: readState(env, mistakes),
   };
+}
+
+/** Set but empty is no way to say "none": whoever lost the file's name would get a Cooper with an administrator of everything. */
+function readConfigPath(env: Environment, mistakes: Mistakes): string | undefined {
+  const path = env.COOPER_CONFIG;
+  if (path === undefined || path.trim() !== "") return path === undefined ? undefined : resolve(path);
+  mistakes.addVariable(
+    "COOPER_CONFIG",
+    "is empty: give the path of cooper.yaml, or unset it to run Cooper without one.",
+  );
+  return undefined;
 }
 
 /** The one connection that the SDK's own variables describe, as they do for `aws s3 ls`. */
@@ -146,6 +156,14 @@ function readState(env: Environment, mistakes: Mistakes): StateConfig {
   const [, connection, bucket, rest] = match ?? [];
   if (connection && bucket) {
     const prefix = rest ? `${rest.replace(/\/+$/, "")}/` : "";
+    if (!isBucketName(bucket))
+      mistakes.addVariable("COOPER_STATE", `names the bucket ${bucket}, which is no bucket's name.`);
+    // Clients and stores resolve such segments, each in its own way.
+    else if (prefix !== "" && /(^|\/)\.{0,2}\//.test(prefix))
+      mistakes.addVariable(
+        "COOPER_STATE",
+        "has a prefix with an empty segment, `.` or `..`: leave them out.",
+      );
     return { kind: "s3", connection, bucket, prefix };
   }
   mistakes.addVariable("COOPER_STATE", "is neither file:<folder> nor s3://<connection>/<bucket>/<prefix>.");

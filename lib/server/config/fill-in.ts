@@ -1,7 +1,8 @@
 import "server-only";
 import { readFileSync } from "node:fs";
-import { type Environment, readSecret } from "./environment";
+import { readSecret } from "./environment";
 import { Mistakes, type Path } from "./mistakes";
+import type { Environment } from "./types";
 
 /** Fields that may come from a file: `secretAccessKeyFile: /run/secrets/key` stands for `secretAccessKey`. */
 const FROM_FILE = new Set([

@@ -114,6 +114,24 @@ describe("without cooper.yaml", () => {
     expect(mistakes).toContainEqual(expect.stringContaining("the connection other"));
   });
 
+  it("does not take an empty COOPER_CONFIG for none: that would make everybody's administrator", async () => {
+    for (const empty of ["", "  "])
+      expect(await mistakesOf(loadEnv({ COOPER_CONFIG: empty }))).toEqual([
+        expect.stringMatching(/^COOPER_CONFIG: is empty.*path.*unset it/),
+      ]);
+  });
+
+  it.each(["s3://s3/../p", "s3://s3/Bucket", "s3://s3/..", "s3://s3/bucket/../p", "s3://s3/bucket/a//b"])(
+    "refuses the state %s",
+    async (state) => {
+      const env = { AUTH_SECRET: "s".repeat(32) };
+      expect(await mistakesOf(load({ ...env, COOPER_STATE: state }))).toEqual([
+        expect.stringMatching(/^COOPER_STATE: .*(bucket|prefix)/),
+      ]);
+      await expect(load({ ...env, COOPER_STATE: "s3://s3/bucket/a/b/" })).resolves.toBeDefined();
+    },
+  );
+
   it("refuses an http store behind an https Cooper", async () => {
     const env = { COOPER_URL: "https://cooper.example.com", AWS_ENDPOINT_URL_S3: "http://s3.internal" };
     expect(await mistakesOf(loadEnv(env))).toEqual([expect.stringContaining("must be https")]);
@@ -220,6 +238,27 @@ grant: []
       /^17 grant: .*did you mean `grants`/,
     ])
       expect(lines).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it("knows who is disabled, and whose a token is", async () => {
+    const yaml = (disabled: string, second = "cd") => `
+users: [{ id: ann, passwordHash: "${HASH}" }]
+oidc: [{ id: sso, issuer: "https://id.example.org", clientId: c, allowedDomains: [example.org] }]
+tokens: [{ id: ci, sha256: ${"ab".repeat(32)} }, { id: cd, sha256: ${second.repeat(32)} }]
+disabled: [${disabled}]
+`;
+    const env = { COOPER_URL: "https://cooper.example.org" };
+    const known = '"local:ann", "local:admin", "token:ci", "sso:anything"';
+    await expect(loadYaml(yaml(known), env)).resolves.toBeDefined();
+    const wrong = "[], sos:3f, Local:ann, local:anne, token:zz";
+    expect(await mistakesOf(loadYaml(yaml(wrong, "AB"), env))).toEqual([
+      expect.stringContaining("disabled[0]: must be"),
+      expect.stringMatching(/tokens\[1\]\.sha256: .*tokens\[0\]/),
+      expect.stringMatching(/disabled\[1\]: .*`sos`.*`sso:3f`/),
+      expect.stringMatching(/disabled\[2\]: .*`Local`.*`local:ann`/),
+      expect.stringMatching(/disabled\[3\]: .*`anne` in users/),
+      expect.stringMatching(/disabled\[4\]: .*`zz` in tokens/),
+    ]);
   });
 
   it("wants to know whom a provider may let in", async () => {

@@ -5,10 +5,10 @@ import { hash } from "@node-rs/argon2";
 import { actionSchema } from "@/lib/schemas/primitives";
 import { keepAuthSecret } from "./auth-secret";
 import { checkFile, isMixedContent, MIXED_CONTENT } from "./check";
-import { type Environment, environmentConnection, readSettings } from "./environment";
+import { environmentConnection, readSettings } from "./environment";
 import { ConfigMistakes, Mistakes } from "./mistakes";
 import { type FileConfig, readFileConfig } from "./read-file";
-import type { Config, GrantConfig, LocalUser } from "./types";
+import type { Config, Environment, GrantConfig, LocalUser } from "./types";
 import { parseYaml } from "./yaml-file";
 
 const ADMIN_ID = "admin";
@@ -56,7 +56,7 @@ export async function load(env: Environment): Promise<Config> {
     oidc: present(entries?.oidc),
     tokens: present(entries?.tokens),
     grants: [...(hasAdministrator ? [ADMIN_GRANT] : []), ...present(entries?.grants)],
-    disabled: entries?.disabled ?? [],
+    disabled: present(entries?.disabled),
     trustedProxies: entries?.trustedProxies ?? [],
     readOnly: settings.readOnly,
     state,

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Environment } from "./environment";
+import type { Environment } from "./types";
 
 /** The proxy through which the server calls an endpoint, by the variables that curl and the AWS tools follow. */
 export function proxyFor(env: Environment, endpoint: string | undefined, region: string): string | undefined {

@@ -2,7 +2,6 @@ import "server-only";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { toConnection } from "./connection";
-import type { Environment } from "./environment";
 import { fillIn } from "./fill-in";
 import type { Mistakes, Path } from "./mistakes";
 import { parseEntry, unknownField } from "./parse-entry";
@@ -15,7 +14,7 @@ import {
   tokenSchema,
   userSchema,
 } from "./schema";
-import type { ApiToken, ConnectionConfig, GrantConfig, LocalUser, OidcProvider } from "./types";
+import type { ApiToken, ConnectionConfig, Environment, GrantConfig, LocalUser, OidcProvider } from "./types";
 
 /** What cooper.yaml says. Where an entry is mistaken its place holds undefined, so that the others keep their index. */
 export type FileConfig = {
@@ -24,7 +23,7 @@ export type FileConfig = {
   oidc: (OidcProvider | undefined)[];
   tokens: (ApiToken | undefined)[];
   grants: (GrantConfig | undefined)[];
-  disabled: string[];
+  disabled: (string | undefined)[];
   trustedProxies: string[];
   /** The raw ids as they were written, also those of mistaken entries. */
   ids: { connections: unknown[]; oidc: unknown[]; users: unknown[]; tokens: unknown[] };
@@ -58,7 +57,7 @@ export function readFileConfig(raw: unknown, env: Environment, mistakes: Mistake
     ),
     tokens: each("tokens", tokenSchema),
     grants: each("grants", grantSchema),
-    disabled: each("disabled", actorIdSchema).filter((id) => id !== undefined),
+    disabled: each("disabled", actorIdSchema),
     trustedProxies: each("trustedProxies", cidrSchema).filter((range) => range !== undefined),
     ids: {
       connections: ids(root, "connections"),

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Action } from "@/lib/schemas/primitives";
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export type CredentialsConfig =
   | { kind: "default" }
   | { kind: "profile"; profile: string }

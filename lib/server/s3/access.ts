@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Action } from "@/lib/schemas/primitives";
 import type { Actor } from "../access/actor";
 import type { ConnectionConfig } from "../config/types";
+import { beforeEnd } from "../deadline";
 import { s3Client } from "./client";
 import { s3Code, toAppError } from "./errors";
 import { forgetRegion } from "./region";
@@ -26,7 +27,8 @@ export async function call<T>(
   signal: AbortSignal = access.signal,
 ): Promise<T> {
   try {
-    return await run(s3Client(access.connection, await access.region()), { abortSignal: signal });
+    const region = await beforeEnd(access.region(), signal);
+    return await beforeEnd(run(s3Client(access.connection, region), { abortSignal: signal }), signal);
   } catch (error) {
     const code = s3Code(error);
     if (code === "AuthorizationHeaderMalformed" || code === "PermanentRedirect" || code === "NoSuchBucket") {

@@ -210,6 +210,18 @@ describe("reading", () => {
     expect(Math.abs(long.expiresAt.getTime() - Date.now() - 604_800_000)).toBeLessThan(5000);
   });
 
+  test("an inline link stays what it was when the object changes", async () => {
+    const put = (ContentType: string) =>
+      world.store().send(new PutObjectCommand({ Bucket: "teas", Key: "pic", Body: "<script>", ContentType }));
+    await put("image/png");
+    const { url } = await world.open(root, "teas").signedLink({ key: "pic", disposition: "inline" }, 60);
+    await put("text/html");
+    expect((await fetch(url)).headers.get("content-type")).toBe("image/png");
+    await expect(
+      world.open(root, "teas").signedLink({ key: "pic", disposition: "inline" }, 60),
+    ).rejects.toMatchObject({ code: "invalid_request" });
+  });
+
   test("a missing object is told before there is a link to it", async () => {
     await expect(
       world.open(root, "teas").signedLink({ key: "no", disposition: "attachment" }, 60),

@@ -5,6 +5,7 @@ import type { Actor } from "../access/actor";
 import { openConnection, seesBucket } from "../access/authorise";
 import { namedBuckets } from "../access/grants";
 import type { ConnectionConfig } from "../config/types";
+import { beforeEnd } from "../deadline";
 import { s3Client } from "./client";
 import { toAppError } from "./errors";
 import { rememberRegion } from "./region";
@@ -27,9 +28,9 @@ async function listAll(connection: ConnectionConfig, signal: AbortSignal): Promi
   try {
     do {
       const command = new ListBucketsCommand(token ? { ContinuationToken: token } : {});
-      const answer: ListBucketsCommandOutput = await s3Client(connection, connection.region).send(command, {
-        abortSignal: signal,
-      });
+      const client = s3Client(connection, connection.region);
+      const asked: Promise<ListBucketsCommandOutput> = client.send(command, { abortSignal: signal });
+      const answer = await beforeEnd(asked, signal);
       for (const { Name, CreationDate, BucketRegion } of answer.Buckets ?? []) {
         if (!Name) continue;
         if (BucketRegion) rememberRegion(connection, Name, BucketRegion);

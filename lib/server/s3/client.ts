@@ -11,6 +11,8 @@ import { credentialsOf } from "./credentials";
 type Audience = "server" | "browser";
 
 const SOCKETS = { keepAlive: true, maxSockets: 256 };
+/** A socket on which nothing moves for so long is given up: a reader who stopped reading must not hold it for ever. */
+const IDLE_MS = 60_000;
 
 // Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
 const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
@@ -47,12 +49,22 @@ function makeClient(connection: ConnectionConfig, region: string, audience: Audi
   });
 }
 
-// The SDK reads neither AWS_CA_BUNDLE nor HTTPS_PROXY by itself. No connection timeout here: the SDK counts the wait for
-// a free socket into it, and every call has a deadline anyway.
-function handlerFor({ ca, proxy }: ConnectionConfig): NodeHttpHandler {
+const agents = new WeakMap<ConnectionConfig, { httpAgent: HttpAgent; httpsAgent: HttpsAgent }>();
+
+/** The sockets of a connection. The SDK reads neither AWS_CA_BUNDLE nor HTTPS_PROXY by itself. */
+export function agentsOf(connection: ConnectionConfig) {
+  const known = agents.get(connection) ?? makeAgents(connection);
+  agents.set(connection, known);
+  return known;
+}
+
+function makeAgents({ ca, proxy }: ConnectionConfig) {
   const options = { ...SOCKETS, ...(ca ? { ca } : {}) };
-  return new NodeHttpHandler({
-    httpAgent: new HttpAgent(SOCKETS),
-    httpsAgent: proxy ? new HttpsProxyAgent(proxy, options) : new HttpsAgent(options),
-  });
+  const httpsAgent = proxy ? new HttpsProxyAgent(proxy, options) : new HttpsAgent(options);
+  return { httpAgent: new HttpAgent(SOCKETS), httpsAgent: httpsAgent as HttpsAgent };
+}
+
+// No connection timeout: the SDK counts the wait for a free socket into it, and every call has a deadline anyway.
+function handlerFor(connection: ConnectionConfig): NodeHttpHandler {
+  return new NodeHttpHandler({ ...agentsOf(connection), socketTimeout: IDLE_MS });
 }

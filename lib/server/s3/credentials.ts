@@ -4,6 +4,8 @@ import type { ConnectionConfig } from "../config/types";
 
 /** How long before their end credentials are fetched anew, in milliseconds. */
 const REFRESH_BEFORE_MS = 5 * 60_000;
+/** How long one fetch of credentials is waited for by those who come later, in milliseconds. */
+const PATIENCE_MS = 8000;
 
 type Provider = () => ReturnType<ReturnType<typeof fromNodeProviderChain>>;
 
@@ -25,8 +27,13 @@ function keep(source: Provider): Provider {
     const current = await held?.catch(() => undefined);
     if (current && (!current.expiration || current.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS))
       return current;
-    held = source();
-    return held;
+    const asked = source();
+    held = asked;
+    // A source that hangs must not be what everybody after waits for, too.
+    const forget = setTimeout(() => {
+      if (held === asked) held = undefined;
+    }, PATIENCE_MS).unref();
+    return asked.finally(() => clearTimeout(forget));
   };
 }
 

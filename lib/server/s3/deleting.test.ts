@@ -124,6 +124,38 @@ describe("deleting", () => {
   });
 });
 
+describe("long work", () => {
+  test("ends as soon as the right to it does", async () => {
+    await fill(
+      "revoked",
+      Array.from({ length: 1001 }, (_, index) => `p/${index}`),
+    );
+    const work = world.open(root, "revoked").delete({ keys: [], prefixes: ["p/"] }, soon());
+    await work.next();
+    world.configure([{ ...everything, allow: ["list"] }]);
+    await expect(
+      (async () => {
+        for await (const event of work) expect(event.type).not.toBe("done");
+      })(),
+    ).rejects.toMatchObject({ code: "forbidden" });
+    world.configure();
+    expect(await keysOf("revoked")).toHaveLength(1);
+  });
+
+  test("counts named keys with a word of progress before the first answer", async () => {
+    await fill("counted", ["a", "b"]);
+    const work = world.open(root, "counted").count({ keys: keys("a", "b"), prefixes: [] }, soon());
+    expect((await work.next()).value).toEqual({
+      type: "progress",
+      listed: 0,
+      bytes: 0,
+      done: 0,
+      requests: 0,
+    });
+    await work.return(undefined);
+  });
+});
+
 describe("CORS", () => {
   const origin = "http://cooper.test:3000";
   const other = {

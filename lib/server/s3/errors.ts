@@ -52,12 +52,12 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
 };
 
 const busy = (cause: unknown) =>
-  new AppError("s3_busy", "The store is busy and asks to slow down. It will be tried again.", {
+  new AppError("s3_busy", "The store is busy and asks to slow down.", {
     cause,
     retryAfter: 2,
   });
 const denied = (why: string, cause: unknown) =>
-  new AppError("s3_denied", `The store ${why}. Whoever administers Cooper can mend this.`, { cause });
+  new AppError("s3_denied", `The store ${why}. Your administrator can mend this.`, { cause });
 const redirected = (cause: unknown) =>
   new AppError(
     "s3_error",

@@ -32,8 +32,8 @@ export async function listPage(
   const answer = await listRaw(access, { prefix, delimiter: "/", limit, token });
   const next = nextToken(answer);
   return {
-    prefixes: (answer.CommonPrefixes ?? []).map((entry) => decodeKey(entry.Prefix ?? "")),
-    objects: (answer.Contents ?? []).map(toObject),
+    prefixes: (answer.CommonPrefixes ?? []).map((entry) => keyOf(entry.Prefix, answer, prefix)),
+    objects: objectsOf(answer, prefix),
     cursor: next === null ? null : sealCursor(next, scope),
     allowed,
   };
@@ -48,7 +48,7 @@ export async function* eachPage(
   let token: string | undefined;
   do {
     const answer = await listRaw(access, { prefix, limit: 1000, token }, signal);
-    yield (answer.Contents ?? []).map(toObject);
+    yield objectsOf(answer, prefix);
     token = nextToken(answer) ?? undefined;
   } while (token !== undefined);
 }
@@ -77,18 +77,36 @@ function nextToken(answer: ListObjectsV2CommandOutput): string | null {
   return answer.NextContinuationToken;
 }
 
-function toObject(entry: NonNullable<ListObjectsV2CommandOutput["Contents"]>[number]): S3Object {
-  return {
-    key: decodeKey(entry.Key ?? ""),
+function objectsOf(answer: ListObjectsV2CommandOutput, prefix: string): S3Object[] {
+  return (answer.Contents ?? []).map((entry) => ({
+    key: keyOf(entry.Key, answer, prefix),
     size: entry.Size ?? 0,
     modified: (entry.LastModified ?? new Date(0)).toISOString(),
     etag: (entry.ETag ?? "").replaceAll('"', ""),
     storageClass: entry.StorageClass ?? "STANDARD",
-  };
+  }));
 }
 
-/** Keys arrive url-encoded and are decoded exactly once; some stores write a space as `+`. */
-function decodeKey(encoded: string): string {
+/**
+ * A listed key, decoded exactly once if the store says that it encoded it (some write a space as `+`). A key that was
+ * not asked for is never believed: what is listed may be what is deleted next.
+ */
+function keyOf(
+  listed: string | undefined,
+  { EncodingType }: ListObjectsV2CommandOutput,
+  prefix: string,
+): string {
+  const key = EncodingType === "url" ? decode(listed ?? "") : (listed ?? "");
+  if (key === "" || !key.startsWith(prefix)) {
+    throw new AppError(
+      "s3_error",
+      "The store listed something that was not asked for. Nothing of it is used.",
+    );
+  }
+  return key;
+}
+
+function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll("+", " "));
   } catch (cause) {

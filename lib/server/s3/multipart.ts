@@ -9,11 +9,16 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
+import { beforeEnd } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
-import { type Checksum, checksumField, keptAs, type NewObject } from "./new-object";
+import { toAppError } from "./errors";
+import { type Checksum, checksumField, condition, keptAs, type NewObject } from "./new-object";
 import { presign } from "./presign";
 import { PART_SECONDS, type SignedParts } from "./writing";
+
+/** How long a joining goes on after its asker was answered, in milliseconds. */
+const JOIN_MS = 10 * 60_000;
 
 export type SentPart = { number: number; size: number; etag: string };
 
@@ -21,6 +26,7 @@ export type Ending = {
   key: string;
   uploadId: string;
   onConflict: "fail" | "replace";
+  ifMatch?: string | undefined;
   checksum?: Checksum | undefined;
 };
 
@@ -103,10 +109,13 @@ export async function listParts(access: BucketAccess, key: string, uploadId: str
   return parts;
 }
 
-/** Joins the parts. S3 may take minutes over many of them, hence the longer deadline. */
+/**
+ * Joins the parts. S3 may take minutes over many of them: the answer then is that it did not come in time, while S3
+ * goes on; whoever asks again finds the object.
+ */
 export async function completeMultipart(
   access: BucketAccess,
-  { key, uploadId, onConflict, checksum }: Ending,
+  { key, uploadId, onConflict, ifMatch, checksum }: Ending,
   parts: readonly SentPart[],
 ): Promise<{ etag: string; versionId: string | null }> {
   access.need("write", key);
@@ -115,15 +124,18 @@ export async function completeMultipart(
     Key: key,
     UploadId: uploadId,
     MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })) },
-    ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
+    ...condition({ onConflict, ifMatch }),
     ...(checksum ? { ...checksumField(checksum), ChecksumType: "FULL_OBJECT" } : {}),
   });
   try {
-    const answer = await call(
+    const joined = call(
       access,
       (client, options) => client.send(command, options),
-      AbortSignal.timeout(60_000),
+      AbortSignal.timeout(JOIN_MS),
     );
+    const answer = await beforeEnd(joined, access.signal).catch((error: unknown) => {
+      throw toAppError(error);
+    });
     return { etag: (answer.ETag ?? "").replaceAll('"', ""), versionId: answer.VersionId ?? null };
   } catch (error) {
     if (error instanceof AppError && error.code === "conflict")

@@ -11,6 +11,8 @@ export type NewObject = {
   size: number;
   contentType: string;
   onConflict: "fail" | "replace";
+  /** The ETag of the one object that may be replaced. */
+  ifMatch?: string | undefined;
   metadata: Record<string, string>;
   checksum?: Checksum | undefined;
 };
@@ -49,6 +51,14 @@ export function keptAsHeaders(
   if (object.checksum)
     headers[`x-amz-checksum-${object.checksum.algorithm.toLowerCase()}`] = object.checksum.value;
   return headers;
+}
+
+type Condition = { IfNoneMatch?: "*"; IfMatch?: string };
+
+/** What must be so for S3 to write: nothing under the name, or exactly the object that the user saw. */
+export function condition({ onConflict, ifMatch }: Pick<NewObject, "onConflict" | "ifMatch">): Condition {
+  if (onConflict === "fail") return { IfNoneMatch: "*" };
+  return ifMatch === undefined ? {} : { IfMatch: `"${ifMatch.replaceAll('"', "")}"` };
 }
 
 /** A checksum as the SDK's commands take it, `{ ChecksumCRC32C: … }`. */

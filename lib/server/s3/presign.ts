@@ -3,6 +3,7 @@ import type { GetObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegment } from "@/lib/keys";
 import { MAX_LINK_SECONDS } from "@/lib/schemas/limits";
+import { beforeEnd } from "../deadline";
 import type { BucketAccess } from "./access";
 import { s3Client } from "./client";
 import { credentialsOf } from "./credentials";
@@ -24,7 +25,7 @@ export async function presign(
   const headers = new Set(signedHeaders);
   try {
     const client = s3Client(access.connection, await access.region(), audience);
-    const { expiration } = await credentialsOf(access.connection)();
+    const { expiration } = await beforeEnd(credentialsOf(access.connection)(), access.signal);
     const signingDate = new Date();
     const left = expiration
       ? Math.floor((expiration.getTime() - signingDate.getTime()) / 1000)

@@ -12,11 +12,15 @@ import { hasDotSegment } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
+import { agentsOf } from "./client";
+import { toAppError } from "./errors";
 import { contentDisposition, isInert } from "./file-name";
 import { presign, type Signed } from "./presign";
 
 export type Wanted = { key: string; versionId?: string | undefined; disposition: "attachment" | "inline" };
 
+/** How long the store may take to begin its answer, in milliseconds. */
+const HEAD_MS = 9000;
 const READ_SECONDS = 300;
 /** A browser that resumes a large download asks again with the same URL, hours later. */
 const LARGE_READ_SECONDS = 6 * 3600;
@@ -60,7 +64,7 @@ function checksumsOf(answer: HeadObjectCommandOutput): Record<string, string> {
 export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<Signed | null> {
   access.need("read", wanted.key);
   const details = await headObject(access, wanted);
-  if (!(await fitsUrl(access, wanted.key))) return null;
+  if (!(await fitsUrl(access, wanted))) return null;
   const seconds =
     wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
   return presign(access, getCommand(access, wanted, details.contentType), { seconds });
@@ -71,7 +75,7 @@ export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: 
   access.need("read", wanted.key);
   access.need("share", wanted.key);
   const details = await headObject(access, wanted);
-  if (!(await fitsUrl(access, wanted.key))) {
+  if (!(await fitsUrl(access, wanted))) {
     throw new AppError(
       "not_supported",
       "No link can carry this key: its '.' or '..' would be resolved away. Copy it first.",
@@ -80,11 +84,11 @@ export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: 
   return presign(access, getCommand(access, wanted, details.contentType), { seconds });
 }
 
-/** The object itself, for the few keys that no URL can carry. */
+/** The object itself, for the few keys that no URL can carry. Its head comes within the deadline, its body may take long. */
 export async function openObject(
   access: BucketAccess,
   wanted: Wanted,
-  signal: AbortSignal,
+  until: AbortSignal,
 ): Promise<GetObjectCommandOutput> {
   access.need("read", wanted.key);
   const { key, versionId } = wanted;
@@ -93,7 +97,15 @@ export async function openObject(
     Key: key,
     ...(versionId ? { VersionId: versionId } : {}),
   });
-  return call(access, (client, options) => client.send(command, options), signal);
+  const stop = new AbortController();
+  const end = () => stop.abort(until.reason);
+  until.addEventListener("abort", end, { once: true });
+  const timer = setTimeout(() => stop.abort(new DOMException("It took too long.", "TimeoutError")), HEAD_MS);
+  try {
+    return await call(access, (client, options) => client.send(command, options), stop.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function getCommand(
@@ -113,33 +125,41 @@ function getCommand(
     Key: key,
     ...(versionId ? { VersionId: versionId } : {}),
     ResponseContentDisposition: contentDisposition(disposition, key),
-    ...(inert ? {} : { ResponseContentType: "application/octet-stream" }),
+    // Signed also where it is what the object says now: whoever may write it could make it active later.
+    ResponseContentType: inert && type ? type : "application/octet-stream",
   });
 }
 
 /** Whether a browser can ask for this key: always, but for dot segments, which need a store that takes `%2F` for `/`. */
-async function fitsUrl(access: BucketAccess, key: string): Promise<boolean> {
+async function fitsUrl(access: BucketAccess, { key, versionId }: Wanted): Promise<boolean> {
   if (!hasDotSegment(key)) return true;
   if (key === "." || key === "..") return false;
   const known = capabilitiesOf(access.connection).encodedSlash;
   if (known !== null) return known;
-  const command = new GetObjectCommand({ Bucket: access.bucket, Key: key });
+  const command = new GetObjectCommand({
+    Bucket: access.bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
   const { url } = await presign(access, command, { seconds: 60, audience: "server" });
-  const status = await firstByteStatus(url, access);
-  const encodedSlash = status === 200 || status === 206 || status === 416;
+  const status = await firstByteStatus(url, access).catch((error: unknown) => {
+    throw toAppError(error);
+  });
+  const encodedSlash = [200, 206, 416].includes(status);
+  // The object was just seen, so these say that the store reads the address differently; anything else says nothing.
+  if (!encodedSlash && ![400, 403, 404].includes(status)) {
+    throw new AppError("s3_busy", "The store could not be asked just now. Try again.", { retryAfter: 2 });
+  }
   learn(access.connection, { encodedSlash });
   return encodedSlash;
 }
 
 function firstByteStatus(url: string, { signal, connection }: BucketAccess): Promise<number> {
-  const request = url.startsWith("https:") ? httpsRequest : httpRequest;
+  const { httpAgent, httpsAgent } = agentsOf(connection);
+  const isHttps = url.startsWith("https:");
+  const options = { headers: { range: "bytes=0-0" }, signal, agent: isHttps ? httpsAgent : httpAgent };
   return new Promise((resolve, reject) => {
-    const options = {
-      headers: { range: "bytes=0-0" },
-      signal,
-      ...(connection.ca ? { ca: connection.ca } : {}),
-    };
-    request(url, options, (response) => {
+    (isHttps ? httpsRequest : httpRequest)(url, options, (response) => {
       response.destroy();
       resolve(response.statusCode ?? 0);
     })

@@ -16,24 +16,36 @@ export type Failure = { key: string; code: string; message: string };
 /** How many single requests run at once where a batch is not possible. */
 const SINGLES_AT_ONCE = 8;
 
+/** Up to 1,000 entries; `named` by the caller, and so of unknown size, or listed by the store. */
+export type Batch = { entries: Entry[]; named: boolean };
+
 /**
- * What a selection stands for, in batches of up to 1,000: exact keys, and everything below each prefix. The action must
- * be allowed on all of it before anything is touched. A key that overlapping choices name twice comes once.
+ * What a selection stands for, in batches: exact keys, and everything below each prefix. The action must be allowed on
+ * all of it before anything is touched, and again before each batch. A key that overlapping choices name twice comes once.
  */
 export async function* expand(
   access: BucketAccess,
   chosen: Chosen,
   action: Action,
   signal: AbortSignal,
-): AsyncGenerator<Entry[]> {
-  for (const { key, versionId } of chosen.keys) access.need(versionId ? "manage" : action, key);
-  for (const prefix of chosen.prefixes) access.need(action, prefix);
+): AsyncGenerator<Batch> {
+  const need = () => {
+    for (const { key, versionId } of chosen.keys) access.need(versionId ? "manage" : action, key);
+    for (const prefix of chosen.prefixes) access.need(action, prefix);
+  };
+  need();
   const prefixes = topmost(chosen.prefixes);
-  const keys = chosen.keys.filter(
+  const keys = uniqueEntries(chosen.keys).filter(
     ({ key, versionId }) => versionId !== undefined || !prefixes.some((prefix) => key.startsWith(prefix)),
   );
-  if (keys.length > 0) yield uniqueEntries(keys).map((entry) => ({ ...entry, size: 0 }));
-  for (const prefix of prefixes) yield* eachPage(access, prefix, signal);
+  if (keys.length > 0) yield { entries: keys.map((entry) => ({ ...entry, size: 0 })), named: true };
+  for (const prefix of prefixes) {
+    for await (const entries of eachPage(access, prefix, signal)) {
+      // Grants may have changed since the work began; it may be long.
+      need();
+      yield { entries, named: false };
+    }
+  }
 }
 
 function topmost(prefixes: readonly string[]): string[] {
@@ -50,7 +62,8 @@ export async function measure(access: BucketAccess, entries: readonly Entry[]): 
   const found: Entry[] = [];
   await inParallel(entries, SINGLES_AT_ONCE, async (entry) => {
     try {
-      found.push({ ...entry, size: (await headObject(access, entry)).size });
+      const limited = { ...access, signal: withDeadline(access.signal, 9000) };
+      found.push({ ...entry, size: (await headObject(limited, entry)).size });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "not_found") throw error;
     }
@@ -97,10 +110,10 @@ async function deleteBatch(
   const answer = await call(access, (client, options) => client.send(command, options), deadline(signal));
   return (answer.Errors ?? [])
     .filter(({ Code }) => Code !== "NoSuchKey")
-    .map(({ Key, Code, Message }) => ({
+    .map(({ Key, Code }) => ({
       key: Key ?? "",
       code: Code ?? "Unknown",
-      message: Message || "The store gave no reason.",
+      message: `The store refused it (${Code ?? "no reason given"}).`,
     }));
 }
 
@@ -134,8 +147,16 @@ async function inParallel<T>(
   run: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  let failed = false;
   const worker = async () => {
-    for (const item of queue) await run(item);
+    for (const item of queue) {
+      if (failed) return;
+      await run(item).catch((error: unknown) => {
+        // The others end with what they have in hand, and take nothing new.
+        failed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }

@@ -58,7 +58,7 @@ describe("state in a bucket", () => {
 });
 
 /** What a store does out of the ordinary with a request: changes its headers, or answers an error once it has done its work. */
-type Habit = (headers: NodeJS.Dict<string | string[]>) => { answer: number } | undefined;
+type Habit = (headers: NodeJS.Dict<string | string[]>) => { answer: number } | undefined | Promise<void>;
 
 /** A store of a few lines that takes If-Match only without quotes, as Ceph 16.2 does. */
 async function withStore(habit: Habit, use: (url: string) => Promise<void>): Promise<void> {
@@ -67,7 +67,7 @@ async function withStore(habit: Habit, use: (url: string) => Promise<void>): Pro
     const key = (request.url ?? "").split("?")[0] ?? "";
     let text = "";
     for await (const chunk of request) text += chunk;
-    const habitual = habit(request.headers);
+    const habitual = (await habit(request.headers)) ?? undefined;
     const known = kept.get(key);
     if (request.method === "PUT") {
       const match = request.headers["if-match"];
@@ -120,6 +120,38 @@ describe("stores with habits", () => {
         away = false;
         await known.erase("a");
         expect(await known.read("a")).toBeNull();
+      },
+    );
+  });
+
+  it("is opened once for all who ask", () => {
+    let probes = 0;
+    return withStore(
+      (headers) => {
+        if (headers["if-none-match"]) probes += 1;
+        return undefined;
+      },
+      async (url) => {
+        const place = { connection: connectionTo(url), bucket: BUCKET, prefix: `${randomUUID()}/` };
+        await Promise.all([s3Driver(place).read("a"), s3Driver(place).read("b")]);
+        await s3Driver(place).read("c");
+        expect(probes).toBe(2);
+      },
+    );
+  });
+
+  it("goes on opening a slow store when the first to ask has given up", async () => {
+    const gate: { open?: () => void } = {};
+    const opened = new Promise<void>((resolve) => {
+      gate.open = resolve;
+    });
+    await withStore(
+      () => opened,
+      async (url) => {
+        const place = { connection: connectionTo(url), bucket: BUCKET, prefix: `${randomUUID()}/` };
+        await expect(s3Driver(place, 30).read("a")).rejects.toMatchObject({ code: "unavailable" });
+        gate.open?.();
+        expect(await s3Driver(place).read("a")).toBeNull();
       },
     );
   });

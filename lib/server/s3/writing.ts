@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { SignedPart } from "@/lib/schemas/uploads";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
-import { checksumField, keptAs, keptAsHeaders, type NewObject } from "./new-object";
+import { checksumField, condition, keptAs, keptAsHeaders, type NewObject } from "./new-object";
 import { presign } from "./presign";
 
 /** How long a URL for an upload lives, in seconds; it is signed just before use. */
@@ -14,17 +14,19 @@ export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
 export async function signPut(access: BucketAccess, object: NewObject): Promise<SignedParts> {
-  const { key, size, onConflict, checksum } = object;
+  const { key, size, checksum } = object;
   access.need("write", key);
   const headers = keptAsHeaders(access, object);
-  if (onConflict === "fail") headers["if-none-match"] = "*";
+  const { IfNoneMatch, IfMatch } = condition(object);
+  if (IfNoneMatch) headers["if-none-match"] = IfNoneMatch;
+  if (IfMatch) headers["if-match"] = IfMatch;
   const command = new PutObjectCommand({
     Bucket: access.bucket,
     Key: key,
     ContentLength: size,
     ...keptAs(access, object),
     ...checksumField(checksum),
-    ...(onConflict === "fail" ? { IfNoneMatch: "*" } : {}),
+    ...condition(object),
   });
   const signedHeaders = Object.keys(headers);
   const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, signedHeaders });

@@ -8,6 +8,7 @@ import { s3Driver } from "../s3/state-client";
 import { openDocument, type StateDocument, sealDocument } from "./document";
 import type { Condition, StateDriver } from "./driver";
 import { fileDriver } from "./file-driver";
+import { inTime } from "./in-time";
 
 /** One kind of document: `schema` names it with its version and `body` is what it must look like. */
 type Kind<T> = { schema: string; body: z.ZodType<T> };
@@ -76,7 +77,8 @@ export function createState(driver: StateDriver, key: Buffer): State {
     return (await driver.write(content.name, text, condition)) ? rev : null;
   };
 
-  return {
+  /** Everything that is asked of the state, with its end in time whatever the driver does. */
+  const documents: State = {
     async get(kind, name) {
       const found = await read(name);
       if (found?.document.kind !== "live") return null;
@@ -95,6 +97,13 @@ export function createState(driver: StateDriver, key: Buffer): State {
       checkName(name);
       await driver.erase(name);
     },
+  };
+  return {
+    get: (kind, name) => inTime(documents.get(kind, name)),
+    put: (kind, name, body, precondition) => inTime(documents.put(kind, name, body, precondition)),
+    delete: (name, rev) => inTime(documents.delete(name, rev)),
+    list: (prefix) => inTime(documents.list(prefix)),
+    forget: (name) => inTime(documents.forget(name)),
   };
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
+import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
@@ -32,10 +33,10 @@ export async function beginUpload(
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
   };
-  await checkTarget(bucket, object);
+  const before = await checkTarget(bucket, object);
   const plan = planUpload(file.size);
   const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
-  const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan };
+  const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan, before };
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
     : await bucket.signPut(object);
@@ -51,15 +52,25 @@ export async function beginUpload(
 
 type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
 
-/** Throws `conflict` unless what stands under the name now is what the user said: nothing, anything, or one ETag. */
-export async function checkTarget(bucket: OpenBucket, { key, onConflict, ifMatch }: Target): Promise<void> {
-  if (onConflict === "replace" && ifMatch === undefined) return;
+/** Throws `conflict` unless what stands under the name is what the user said: nothing, anything, or one ETag. Answers what it is. */
+export async function checkTarget(
+  bucket: OpenBucket,
+  { key, onConflict, ifMatch }: Target,
+): Promise<Ticket["before"]> {
   const { object } = await bucket.existing(key);
   if (onConflict === "fail" && object)
     throw new AppError("conflict", "An object of this name exists already.");
   if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
     throw new AppError("conflict", "The object is no longer the one that was to be replaced.");
   }
+  return object && { etag: object.etag, modified: object.modified };
+}
+
+/** Whether an object can be what this upload made: of its size, and not what stood there before. */
+export function isNew(ticket: Ticket, stored: ObjectDetails): boolean {
+  const { before } = ticket;
+  const changed = before === null || before.etag !== stored.etag || before.modified !== stored.modified;
+  return changed && stored.size === ticket.size;
 }
 
 const firstNumbers = (count: number) =>
@@ -88,6 +99,7 @@ export async function signMore(
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
   const wanted = partsOf(ticket, numbers);
+  if (!ticket.uploadId && ticket.ifMatch !== undefined) await checkTarget(bucket, ticket);
   const { parts, expiresAt } = ticket.uploadId
     ? await bucket.signParts({ key: ticket.key, uploadId: ticket.uploadId }, wanted)
     : await bucket.signPut(ticket);
@@ -100,13 +112,9 @@ export async function uploadStatus(actor: Actor, sealed: string, signal: AbortSi
   const bucket = openBucket(actor, ticket, signal);
   if (ticket.uploadId) return { parts: await bucket.listParts(ticket.key, ticket.uploadId) };
   const { object: stored } = await bucket.existing(ticket.key);
-  const arrived =
-    stored !== null && stored.size === ticket.size && Date.parse(stored.modified) >= ticket.begun - CLOCK_MS;
+  const arrived = stored !== null && isNew(ticket, stored);
   return { parts: arrived ? [{ number: 1, size: stored.size, etag: stored.etag }] : [] };
 }
-
-/** S3 tells times in whole seconds, and its clock may differ from ours by what SigV4 tolerates. */
-export const CLOCK_MS = 15 * 60_000;
 
 export async function abortUpload(actor: Actor, sealed: string, signal: AbortSignal): Promise<void> {
   const ticket = openTicket(sealed, actor);

@@ -7,7 +7,7 @@ import type { Actor } from "../access/actor";
 import { capabilitiesOf } from "../s3/capabilities";
 import type { Checksum } from "../s3/new-object";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
-import { CLOCK_MS, checkTarget } from "./begin";
+import { checkTarget, isNew } from "./begin";
 import { sizeOfPart } from "./plan";
 import { openTicket, type Ticket } from "./ticket";
 
@@ -32,6 +32,16 @@ export async function completeUpload(
     : confirmSingle(bucket, ticket, told);
 }
 
+/** One of a batch: a ticket, best with the ETag of its single PUT. */
+export function completeBatched(
+  actor: Actor,
+  entry: string | { ticket: string; etag: string },
+  signal: AbortSignal,
+): Promise<CompletedUpload> {
+  if (typeof entry === "string") return completeUpload(actor, entry, {}, signal);
+  return completeUpload(actor, entry.ticket, { parts: [{ number: 1, etag: entry.etag }] }, signal);
+}
+
 async function confirmSingle(bucket: OpenBucket, ticket: Ticket, told: Told): Promise<CompletedUpload> {
   const { known, object: stored } = await bucket.existing(ticket.key);
   const expected = told.parts?.[0]?.etag.replaceAll('"', "");
@@ -46,7 +56,11 @@ async function confirmSingle(bucket: OpenBucket, ticket: Ticket, told: Told): Pr
       atomic: false,
     };
   }
-  if (!stored || stored.size !== ticket.size || (expected !== undefined && stored.etag !== expected)) {
+  // The ETag that the store gave the sender is the best witness; without it, the object must at least be another than before.
+  const isOurs =
+    stored?.size === ticket.size &&
+    (expected === undefined ? isNew(ticket, stored) : stored.etag === expected);
+  if (!isOurs) {
     throw new AppError(
       "incomplete_upload",
       "The store does not have this object as it was sent. Send it again.",
@@ -68,13 +82,12 @@ async function completeParts(
   const onConflict = told.onConflict ?? ticket.onConflict;
   const checksum = told.checksum ?? ticket.checksum;
   // Some stores ignore the condition at completion and would overwrite in silence: look first, too.
-  await checkTarget(bucket, told.onConflict === "replace" ? { key, onConflict } : { ...ticket, onConflict });
+  const ifMatch = told.onConflict === "replace" ? undefined : ticket.ifMatch;
+  await checkTarget(bucket, { key, onConflict, ifMatch });
   const atomic = onConflict === "fail" && capabilitiesOf(bucket.connection).conditionalComplete === true;
   try {
-    const { etag, versionId } = await bucket.completeMultipart(
-      { key, uploadId, onConflict, checksum },
-      parts,
-    );
+    const ending = { key, uploadId, onConflict, ifMatch, checksum };
+    const { etag, versionId } = await bucket.completeMultipart(ending, parts);
     if (checksum) {
       const { object } = await bucket.existing(key);
       if (object) return result(object, atomic, checksum);
@@ -122,17 +135,27 @@ function checkParts(ticket: Ticket, parts: readonly Part[], told: Told): void {
   }
 }
 
-/** The upload is gone: either a Complete whose answer was lost made the object, or somebody aborted it. */
+/**
+ * The upload is gone: either a Complete whose answer was lost made the object, or somebody aborted it. Only an object
+ * that can be shown to be made of these very parts counts as ours.
+ */
 async function recover(bucket: OpenBucket, ticket: Ticket, told: Told): Promise<CompletedUpload> {
   const { object: stored } = await bucket.existing(ticket.key);
-  const made =
-    stored !== null &&
-    stored.size === ticket.size &&
-    Date.parse(stored.modified) >= ticket.begun - CLOCK_MS &&
-    stored.etag === (multipartEtag(told.parts, ticket.partCount) ?? stored.etag) &&
-    stored.etag.endsWith(`-${ticket.partCount}`);
-  if (!made) throw new AppError("not_found", "This upload was aborted. Begin it again.");
+  const expected = multipartEtag(told.parts, ticket.partCount);
+  if (
+    !stored ||
+    !isNew(ticket, stored) ||
+    !told.parts ||
+    !isMadeOf(stored.etag, expected, ticket.partCount)
+  ) {
+    throw new AppError("not_found", "This upload was ended. If its object is not there, begin it again.");
+  }
   return result(stored, false, told.checksum ?? ticket.checksum);
+}
+
+/** Where parts are encrypted with KMS their ETags are no MD5, and only the number of parts can be compared. */
+function isMadeOf(etag: string, expected: string | null, count: number): boolean {
+  return expected === null ? etag.endsWith(`-${count}`) : etag === expected;
 }
 
 /** The ETag that S3 gives an object of these parts: the MD5 of their MD5s and their number. Null if a part is unknown. */

@@ -18,6 +18,7 @@ const content = {
   contentType: "text/plain",
   onConflict: "fail" as const,
   metadata: {},
+  before: null,
 };
 
 beforeEach(() => setConfigForTest({ authSecret: "a secret of a test" } as Config));

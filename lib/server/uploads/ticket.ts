@@ -22,6 +22,8 @@ const ticketSchema = z.object({
   ifMatch: z.string().optional(),
   checksum: checksumSchema.optional(),
   metadata: z.record(z.string(), z.string()),
+  /** What stood under the name when the upload began, so that it is not taken for what was uploaded. */
+  before: z.object({ etag: z.string(), modified: z.string() }).nullable(),
   /** Milliseconds since the epoch. */
   begun: z.number(),
   expires: z.number(),

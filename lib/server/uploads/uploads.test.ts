@@ -111,7 +111,11 @@ describe("what was asked for beyond the bytes", () => {
     await put("seen", "one");
     const { etag } = await world.open(root, "inbox").details("seen");
     await expect(begin("seen", 3, "replace", { ifMatch: etag })).resolves.toBeDefined();
+    const late = await begin("seen", 3, "replace", { ifMatch: etag });
     await put("seen", "two");
+    expect((await send(late.parts[0], Buffer.from("mine"))).status).not.toBe(200);
+    expect((await send(late.parts[0], Buffer.from("new"))).status).toBe(412);
+    await expect(signMore(root, late.ticket, [1], soon())).rejects.toMatchObject({ code: "conflict" });
     await expect(begin("seen", 3, "replace", { ifMatch: etag })).rejects.toMatchObject({ code: "conflict" });
   });
 });
@@ -179,6 +183,36 @@ describe("a multipart upload", () => {
     expect(parts.map(({ number }) => number)).toEqual([3, 1]);
     await expect(signMore(root, upload.ticket, [4], soon())).rejects.toMatchObject({
       code: "invalid_request",
+    });
+  });
+});
+
+describe("what was never sent", () => {
+  test("is not done because an object of its size was there before", async () => {
+    await put("was there", "123456");
+    const upload = await begin("was there", 6, "replace");
+    expect(await uploadStatus(root, upload.ticket, soon())).toEqual({ parts: [] });
+    await expect(completeUpload(root, upload.ticket, {}, soon())).rejects.toMatchObject({
+      code: "incomplete_upload",
+    });
+    const wrong = { parts: [{ number: 1, etag: "0".repeat(32) }] };
+    await expect(completeUpload(root, upload.ticket, wrong, soon())).rejects.toMatchObject({
+      code: "incomplete_upload",
+    });
+  });
+
+  test("is not done because somebody else's upload to the same name is", async () => {
+    const [mine, theirs] = [
+      await begin("shared", 16 * MIB, "replace"),
+      await begin("shared", 16 * MIB, "replace"),
+    ];
+    for (const part of theirs.parts) await send(part, Buffer.alloc(8 * MIB, 1));
+    await completeUpload(root, theirs.ticket, {}, soon());
+    await abortUpload(root, mine.ticket, soon());
+    await expect(completeUpload(root, mine.ticket, {}, soon())).rejects.toMatchObject({ code: "not_found" });
+    const parts = [1, 2].map((number) => ({ number, etag: String(number).repeat(32) }));
+    await expect(completeUpload(root, mine.ticket, { parts }, soon())).rejects.toMatchObject({
+      code: "not_found",
     });
   });
 });

@@ -4,5 +4,5 @@ import { route } from "@/lib/server/route";
 import { openBucket } from "@/lib/server/s3/open-bucket";
 
 export const POST = route(operations.deleteObjects, ({ actor, params, body, signal, until, requestId }) =>
-  streamEvents(openBucket(actor, params, signal).delete(body, until), { requestId, until }),
+  streamEvents(openBucket(actor, params, signal).delete(body, until), { requestId }),
 );

@@ -1,0 +1,48 @@
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { redirectToContent } from "./content";
+import { startTestWorld, type TestWorld, testActor } from "./test-world";
+
+const root = testActor("root");
+const wanted = { key: "..", disposition: "attachment" as const };
+
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  await world.store().send(new CreateBucketCommand({ Bucket: "dots" }));
+  await world
+    .store()
+    .send(new PutObjectCommand({ Bucket: "dots", Key: "..", Body: Buffer.alloc(3_000_000, 1) }));
+  await world.store().send(new PutObjectCommand({ Bucket: "dots", Key: "plain", Body: "x" }));
+});
+afterAll(() => world.close());
+
+const answer = (method: string, key = wanted.key) =>
+  redirectToContent(
+    world.open(root, "dots"),
+    { ...wanted, key },
+    { method, until: AbortSignal.timeout(15_000) },
+  );
+
+test("a key that fits a URL is a redirect to the store", async () => {
+  const response = await answer("GET", "plain");
+  expect(response.status).toBe(303);
+  expect(response.headers.get("location")).toContain("/dots/plain?");
+});
+
+test("a key that does not comes through as an inert attachment", async () => {
+  const response = await answer("GET");
+  expect(response.headers.get("content-type")).toBe("application/octet-stream");
+  expect(response.headers.get("content-disposition")).toMatch(/^attachment/);
+  expect((await response.arrayBuffer()).byteLength).toBe(3_000_000);
+});
+
+test("HEAD reads no body, however often it is asked", async () => {
+  for (let asked = 0; asked < 300; asked++) {
+    const response = await answer("HEAD");
+    expect(response.body).toBeNull();
+    expect(response.headers.get("content-length")).toBe("3000000");
+  }
+  expect((await world.open(root, "dots").list({ prefix: "", limit: 10 })).objects).toHaveLength(2);
+});

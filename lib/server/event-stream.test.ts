@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { AppError } from "@/lib/errors";
+import type { WorkEvent } from "@/lib/schemas/events";
+import { streamEvents } from "./event-stream";
+
+const progress = (listed: number): WorkEvent => ({
+  type: "progress",
+  listed,
+  bytes: 0,
+  done: 0,
+  requests: 0,
+});
+const done: WorkEvent = { type: "done", ok: 1, failed: 0, bytes: 0 };
+const about = { requestId: "r" };
+
+const linesOf = async (response: Response) =>
+  (await response.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as WorkEvent);
+
+test("sends one event a line, in order", async () => {
+  async function* work() {
+    yield progress(1);
+    yield done;
+  }
+  const response = await streamEvents(work(), about);
+  expect(response.headers.get("content-type")).toBe("application/x-ndjson");
+  expect(await linesOf(response)).toEqual([progress(1), done]);
+});
+
+test("a failure before the first event is thrown, a later one ends the answer by name", async () => {
+  async function* work(early: boolean): AsyncGenerator<WorkEvent> {
+    if (early) throw new AppError("not_found", "None.");
+    yield progress(1);
+    throw new AppError("s3_busy", "Busy.");
+  }
+  await expect(streamEvents(work(true), about)).rejects.toMatchObject({ code: "not_found" });
+  expect((await linesOf(await streamEvents(work(false), about))).at(-1)).toEqual({
+    type: "error",
+    code: "s3_busy",
+    message: "Busy.",
+    requestId: "r",
+  });
+});
+
+test("works only as fast as the reader reads, and ends when the reader leaves", async () => {
+  let made = 0;
+  let ended = false;
+  async function* work() {
+    try {
+      for (;;) yield progress(++made);
+    } finally {
+      ended = true;
+    }
+  }
+  const reader = (await streamEvents(work(), about)).body?.getReader();
+  for (let read = 0; read < 5; read++) await reader?.read();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(made).toBeLessThan(10);
+  await reader?.cancel();
+  expect(ended).toBe(true);
+});
