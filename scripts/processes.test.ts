@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { run } from "./processes.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), "cooper processes "));
 const started: ChildProcess[] = [];
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
