@@ -47,7 +47,7 @@ await suite(
         "--reporter=json",
         `--outputFile.json=${unitReport}`,
       ],
-      { show: true },
+      { show: true, env: { ...process.env, NO_COLOR: "1" } },
     ),
   (code) => vitestCounts(unitReport, code),
 );
