@@ -12,20 +12,17 @@ const running = new Set();
 let watchdog = null;
 let stopping = false;
 
-function tellWatchdog(line) {
-  if (watchdog === null) {
-    watchdog = spawn(process.execPath, [fileURLToPath(new URL("watchdog.mjs", import.meta.url))], {
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-      cwd: "/",
-    });
-    watchdog.unref();
-    watchdog.stdin.unref?.();
-    // It may have been killed by hand; then only a sudden death of ours would leave something behind.
-    watchdog.stdin.on("error", () => undefined);
-    watchdog.on("error", () => undefined);
-  }
-  watchdog.stdin.write(`${line}\n`);
+function startWatchdog() {
+  watchdog = spawn(process.execPath, [fileURLToPath(new URL("watchdog.mjs", import.meta.url))], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+    cwd: "/",
+  });
+  watchdog.unref();
+  watchdog.stdin.unref?.();
+  // It may have been killed by hand; then only a sudden death of ours would leave something behind.
+  watchdog.stdin.on("error", () => undefined);
+  watchdog.on("error", () => undefined);
 }
 
 /**
@@ -49,6 +46,8 @@ export function start(
 ) {
   if (logFile !== undefined) mkdirSync(path.dirname(logFile), { recursive: true });
   const log = logFile === undefined ? null : createWriteStream(logFile, { flags: "a" });
+  // First, so that there is no moment in which a child has nobody to look after it.
+  if (watchdog === null) startWatchdog();
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   const take = (stream) => (chunk) => {
@@ -63,7 +62,7 @@ export function start(
   const exited = new Promise((resolve) => {
     const end = (code) => {
       log?.end();
-      if (child.pid !== undefined) tellWatchdog(`-${child.pid}`);
+      if (child.pid !== undefined) watchdog.stdin.write(`-${child.pid}\n`);
       running.delete(entry);
       // Nobody shall take what we ended ourselves for a failure, and go on.
       if (!stopping) resolve(code);
@@ -81,7 +80,7 @@ export function start(
   const entry = { pid: child.pid, output: () => text, exited, graceMs };
   if (child.pid !== undefined) {
     running.add(entry);
-    tellWatchdog(`+${child.pid}`);
+    watchdog.stdin.write(`+${child.pid}\n`);
   }
   return entry;
 }
