@@ -1,13 +1,15 @@
 import "server-only";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { setConfigForTest, tellNextAuth } from "../config";
 import type { Config } from "../config/types";
 import { handleAuth } from "./handle-auth";
 
 export const COOPER = "https://cooper.example.org";
 const statePath = mkdtempSync(join(tmpdir(), "cooper-auth-"));
+afterAll(() => rmSync(statePath, { recursive: true, force: true }));
 
 /** Tests of signing in: a configuration with what the test is about, over one without anybody. */
 export function configure(changes: Partial<Config>): void {
