@@ -64,7 +64,6 @@ export const everything: GrantConfig = {
 
 export const testActor = (id: string): Actor => ({
   id: `local:${id}`,
-  userId: id,
   name: id,
   email: null,
   groups: [],

@@ -6,8 +6,6 @@ import "server-only";
  */
 export type Actor = {
   readonly id: string;
-  /** The part of `id` that `${user.id}` in a grant's prefix stands for: the local id or the provider's subject. */
-  readonly userId: string;
   readonly name: string;
   /** Verified and within the allowed domains, else null: a grant to `email:` rests on it. */
   readonly email: string | null;

@@ -9,7 +9,7 @@ export function tokenActor(token: string): Actor | null {
   let found: Actor | null = null;
   for (const { id, sha256, groups } of config().tokens) {
     if (!timingSafeEqual(digest, Buffer.from(sha256, "hex"))) continue;
-    found = { id: `token:${id}`, userId: id, name: id, email: null, groups, kind: "token" };
+    found = { id: `token:${id}`, name: id, email: null, groups, kind: "token" };
   }
   return found && !config().disabled.includes(found.id) ? found : null;
 }

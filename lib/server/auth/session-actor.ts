@@ -13,22 +13,22 @@ export async function sessionActor(claims: SessionClaims): Promise<Actor | null>
   if (config().disabled.includes(claims.sub)) return null;
   const [provider, userId] = splitActorId(claims.sub);
   if (provider !== claims.provider || userId === "") return null;
-  return provider === "local" ? localActor(userId, claims) : providerActor(userId, claims);
+  return provider === "local" ? localActor(userId, claims) : providerActor(claims);
 }
 
 async function localActor(userId: string, claims: SessionClaims): Promise<Actor | null> {
   const user = await findLocalUser(userId);
   if (!user || passwordStamp(user) !== claims.password) return null;
-  return { id: claims.sub, userId, name: user.name, email: user.email, groups: user.groups, kind: "user" };
+  return { id: claims.sub, name: user.name, email: user.email, groups: user.groups, kind: "user" };
 }
 
-function providerActor(userId: string, claims: SessionClaims): Actor | null {
+function providerActor(claims: SessionClaims): Actor | null {
   const provider = config().oidc.find(({ id }) => id === claims.provider);
   if (!provider) return null;
   const email = claims.email === null ? null : allowedEmail(claims.email, provider);
   if (!mayEnter(provider, email, claims.admittedBy)) return null;
   const groups = claims.groups.filter((group) => group.startsWith(`${provider.id}/`));
-  return { id: claims.sub, userId, name: claims.name, email, groups, kind: "user" };
+  return { id: claims.sub, name: claims.name, email, groups, kind: "user" };
 }
 
 function splitActorId(id: string): [provider: string, userId: string] {

@@ -44,7 +44,7 @@ describe("signing in with a password", () => {
     expect(await answer.json()).toEqual({ url: "/c/prod?x=1" });
     expect(await actorOf(browser)).toEqual({
       id: "local:ann",
-      userId: "ann",
+
       name: "Ann",
       email: "ann@example.org",
       groups: ["ops"],
@@ -279,7 +279,7 @@ describe("an API token", () => {
 
   it("stands for an actor of its own", async () => {
     expect(await withToken("Bearer key")).toEqual({
-      actor: { id: "token:ci", userId: "ci", name: "ci", email: null, groups: ["ops"], kind: "token" },
+      actor: { id: "token:ci", name: "ci", email: null, groups: ["ops"], kind: "token" },
       via: "token",
       sessionId: null,
       session: null,

@@ -95,7 +95,6 @@ describe("signing in at a provider", () => {
     expect([back.status, back.headers.get("location")]).toEqual([303, "/c/s3"]);
     expect((await authenticate(browser.request))?.actor).toEqual({
       id: "sso:3f9c",
-      userId: "3f9c",
       name: "Ann",
       email: "ann@example.org",
       groups: ["sso/dev"],
