@@ -110,6 +110,13 @@ describe("the union of grants", () => {
   });
 });
 
+test("a disabled actor has no grant any more, also in work that is under way", () => {
+  configure([grant({}), grant({ to: "user:local:bob" })], { disabled: [ann.id] });
+  expect(bucketGrants(ann, "s3", "b")).toEqual([]);
+  expect(codeOf(() => authorise(ann, "read", "s3", "b", "x"))).toBe("not_found");
+  expect(bucketGrants({ ...ann, id: "local:bob" }, "s3", "b")).toHaveLength(1);
+});
+
 describe("above a granted prefix", () => {
   test("only the next segments of the grants are seen, in S3's order", () => {
     configure([

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startTestWorld, type TestWorld, testActor } from "../test-world";
 import { capabilitiesOf } from "./capabilities";
+import { rememberRegion } from "./region";
 
 const root = testActor("root");
 const soon = () => AbortSignal.timeout(15_000);
@@ -93,4 +97,35 @@ test("an object that never begins to come is given up, and a counting whose HEAD
   const work = open().count({ keys: [{ key: "key" }], prefixes: [] }, AbortSignal.timeout(300));
   await work.next();
   await expect(work.next()).rejects.toMatchObject({ code: "s3_timeout" });
+});
+
+test("a joining of parts that takes long is told as such, and the store goes on with it", async () => {
+  let joined: ServerResponse | undefined;
+  answer = (request, response) => {
+    if (request.method === "POST") joined = response;
+    else response.end();
+  };
+  const bucket = world.open(root, "bucket", "sloppy", AbortSignal.timeout(500));
+  const ending = { key: "k", uploadId: "u", onConflict: "replace" as const };
+  const parts = [{ number: 1, size: 1, etag: "e" }];
+  await expect(bucket.completeMultipart(ending, parts)).rejects.toMatchObject({ code: "s3_timeout" });
+  expect(joined?.destroyed).toBe(false);
+  joined?.end("<CompleteMultipartUploadResult/>");
+});
+
+test("credentials that never come are told as slow, to all who wait for them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cooper-profile-"));
+  writeFileSync(join(folder, "config"), "[profile hangs]\ncredential_process = sleep 3\n");
+  vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+  const credentials = { kind: "profile" as const, profile: "hangs" };
+  world.connections.push({ ...world.connections[0]!, id: "hangs", credentials });
+  const ask = () =>
+    world.open(root, "bucket", "hangs", AbortSignal.timeout(300)).list({ prefix: "", limit: 1 });
+  const first = ask();
+  // With the region known, it is the call itself that waits.
+  rememberRegion(world.connections.at(-1)!, "bucket", "us-east-1");
+  const asked = await Promise.allSettled([first, ask()]);
+  for (const one of asked) expect(one).toMatchObject({ status: "rejected", reason: { code: "s3_timeout" } });
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
 });
