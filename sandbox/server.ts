@@ -6,8 +6,8 @@ import { S3Error } from "./errors";
 import { corsHeadersFor, handle, type Service } from "./handle";
 import { errorReply, type Reply, sendReply } from "./http/reply";
 import { readRequest, type S3Request } from "./http/request";
-import type { User } from "./operations/call";
 import { Buckets } from "./store/buckets";
+import { Accounts, type Role, type User } from "./sts/accounts";
 
 export type SandboxUser = User;
 
@@ -17,6 +17,10 @@ export type SandboxOptions = {
   host?: string;
   dataDir: string;
   users?: SandboxUser[];
+  /** What users can take on by AssumeRole. */
+  roles?: Role[];
+  /** ARNs of the KMS keys that there are, besides S3's own. */
+  kmsKeys?: string[];
   now?: () => Date;
 };
 
@@ -60,10 +64,10 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, servi
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
-  const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
   const service: Service = {
     buckets: await Buckets.open(options.dataDir),
-    users,
+    accounts: new Accounts(options.users ?? [DEFAULT_USER], options.roles ?? []),
+    kmsKeys: options.kmsKeys ?? [],
     now: options.now ?? (() => new Date()),
   };
   const running = new Set<Promise<void>>();

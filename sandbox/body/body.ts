@@ -66,7 +66,7 @@ export class Body {
   async *#decoded(): AsyncGenerator<Buffer, string | null> {
     const { claim, key, request } = this;
     if (!this.#streaming) {
-      yield* request.stream as AsyncIterable<Buffer>;
+      yield* request.stream;
       return null;
     }
     return yield* decodeChunked(request.stream, {

@@ -7,7 +7,9 @@ export type S3Request = Address & {
   host: string;
   /** Lower-case names; the values of a repeated header in their order. */
   headers: ReadonlyMap<string, readonly string[]>;
-  stream: IncomingMessage;
+  /** The body as it came. */
+  stream: AsyncIterable<Buffer>;
+  remoteAddress: string;
 };
 
 function collectHeaders(raw: readonly string[]): Map<string, string[]> {
@@ -35,6 +37,7 @@ export function readRequest(stream: IncomingMessage): S3Request {
     host,
     headers,
     stream,
+    remoteAddress: stream.socket.remoteAddress ?? "",
   };
 }
 

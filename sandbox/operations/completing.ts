@@ -15,6 +15,7 @@ import type { ObjectRecord } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { encryptionHeaders } from "./encryption";
 import { uploadOf } from "./multipart";
 
 const MAX_XML = 4 * 1024 * 1024;
@@ -154,11 +155,12 @@ export const completeMultipartUpload: Handler = async (call) => {
     return made;
   });
   const checksum = record.checksum;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
     ETag: quoted(record.etag),
     ...(checksum ? { [checksumElement(checksum.name)]: checksum.value, ChecksumType: checksum.type } : {}),
   });
+  return { ...reply, headers: { ...reply.headers, ...encryptionHeaders(record.encryption) } };
 };

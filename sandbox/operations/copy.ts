@@ -3,8 +3,10 @@ import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import type { Bucket } from "../store/bucket";
+import type { Encryption } from "../store/encryption";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
 import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
@@ -35,6 +37,8 @@ function copySource(call: Call): Source {
   if (slash < 1 || slash === decoded.length - 1) throw wrong();
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
+  const action = version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+  call.rights.require(action, { bucket: bucket.name, key, versionId: version });
   const record = findObject(bucket, key, version);
   requireCopySource(call.request, record);
   return { bucket, record };
@@ -50,8 +54,9 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-function copyResult(root: string, etag: string, modified: number): Reply {
-  return xmlReply(root, { LastModified: new Date(modified).toISOString(), ETag: quoted(etag) });
+function copyResult(root: string, etag: string, modified: number, encryption?: Encryption): Reply {
+  const reply = xmlReply(root, { LastModified: new Date(modified).toISOString(), ETag: quoted(etag) });
+  return { ...reply, headers: { ...reply.headers, ...encryptionHeaders(encryption) } };
 }
 
 function replacesMetadata(call: Call): boolean {
@@ -68,8 +73,13 @@ export const copyObject: Handler = async (call) => {
   const { record } = source;
   const replaces = replacesMetadata(call);
   const described = describedObject(call.request);
+  const encryption = encryptionFor(call.request, target, call.kmsKeys);
   const itself = source.bucket === target && record.key === key;
-  if (itself && !replaces && header(call.request, "x-amz-storage-class") === undefined)
+  const changes =
+    header(call.request, "x-amz-storage-class") !== undefined ||
+    encryption.stated ||
+    target.settings.encryption !== undefined;
+  if (itself && !replaces && !changes)
     throw new S3Error(
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -87,17 +97,18 @@ export const copyObject: Handler = async (call) => {
       return {
         key,
         size: segment.size,
-        etag: md5,
+        etag: etagOf(md5, encryption),
         modified: call.now().getTime(),
         segments: [segment],
         headers: replaces ? described.headers : record.headers,
         metadata: replaces ? described.metadata : record.metadata,
         storageClass: described.storageClass,
+        encryption,
         checksum: record.checksum?.type === "FULL_OBJECT" ? record.checksum : null,
       };
     }),
   );
-  return copyResult("CopyObjectResult", copied.etag, copied.modified);
+  return copyResult("CopyObjectResult", copied.etag, copied.modified, encryption);
 };
 
 export const uploadPartCopy: Handler = async (call) => {
@@ -128,13 +139,15 @@ export const uploadPartCopy: Handler = async (call) => {
     target.blobs.write(source.bucket.blobs.read(record.segments, start, end)),
   );
   const modified = call.now().getTime();
+  const { encryption } = upload.target;
+  const etag = etagOf(md5, encryption);
   await target.uploads.keep(upload, {
     number,
     size: segment.size,
-    etag: md5,
+    etag,
     modified,
     segment,
     checksum: null,
   });
-  return copyResult("CopyPartResult", md5, modified);
+  return copyResult("CopyPartResult", etag, modified, encryption);
 };

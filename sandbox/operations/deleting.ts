@@ -24,7 +24,7 @@ function readQuiet(root: XmlNode): boolean {
 }
 
 export const deleteObjects: Handler = async (call) => {
-  const { objects } = bucketOf(call);
+  const { name, objects } = bucketOf(call);
   requireDigest(call);
   const root = readXml(await call.body.text(MAX_XML), "Delete");
   onlyChildren(root, ["Object", "Quiet"]);
@@ -35,6 +35,8 @@ export const deleteObjects: Handler = async (call) => {
   const failed: XmlElement[] = [];
   for (const { key, versionId, etag } of wanted) {
     try {
+      const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+      call.rights.require(action, { bucket: name, key, versionId });
       if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError");
       if (versionId !== undefined && versionId !== "null")
         throw new S3Error("InvalidArgument", "Invalid version id specified");

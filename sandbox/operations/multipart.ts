@@ -4,6 +4,7 @@ import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -42,10 +43,11 @@ function uploadChecksum(request: S3Request): UploadChecksum {
 export const createMultipartUpload: Handler = async (call) => {
   const bucket = bucketOf(call);
   const checksum = uploadChecksum(call.request);
+  const encryption = encryptionFor(call.request, bucket, call.kmsKeys);
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request),
+    target: { ...describedObject(call.request), encryption },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -53,6 +55,7 @@ export const createMultipartUpload: Handler = async (call) => {
     Key: upload.key,
     UploadId: upload.id,
   });
+  Object.assign(reply.headers ?? {}, encryptionHeaders(encryption));
   const named = checksum.checksumName !== null && checksum.checksumType !== null;
   if (named && reply.headers) {
     reply.headers["x-amz-checksum-algorithm"] = checksum.checksumName?.toUpperCase();
@@ -95,12 +98,14 @@ export const uploadPart: Handler = async (call) => {
       `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum?.name ?? "null"}`,
     );
   }
-  const part = { number, size: segment.size, etag: md5, modified: call.now().getTime(), segment, checksum };
+  const etag = etagOf(md5, upload.target.encryption);
+  const part = { number, size: segment.size, etag, modified: call.now().getTime(), segment, checksum };
   await bucket.uploads.keep(upload, part);
   return {
     status: 200,
     headers: {
-      etag: quoted(md5),
+      etag: quoted(etag),
+      ...encryptionHeaders(upload.target.encryption),
       ...(checksum === null ? {} : { [`x-amz-checksum-${checksum.name}`]: checksum.value }),
     },
   };

@@ -5,6 +5,7 @@ import { header, queryValue } from "../http/request";
 import { parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, etagOf } from "./encryption";
 import { findObject, requireVersionId } from "./finding";
 import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
 
@@ -14,15 +15,17 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request);
+  const encryption = encryptionFor(request, bucket, call.kmsKeys);
   const record = await bucket.objects.put(key, writeCondition(request), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
     return {
       key,
       size: segment.size,
-      etag: md5,
+      etag: etagOf(md5, encryption),
       modified: call.now().getTime(),
       segments: [segment],
       ...described,
+      encryption,
       checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
     };
   });

@@ -1,14 +1,25 @@
 import { S3Error } from "../errors";
 import { amzNames, header, type S3Request } from "../http/request";
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./bucket-encryption";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
 import type { Handler } from "./call";
 import { completeMultipartUpload } from "./completing";
 import { copyObject, uploadPartCopy } from "./copy";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
 import { deleteObjects } from "./deleting";
+import { requireFittingEncryption } from "./encryption";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
 import { deleteObject, getObject, headObject, putObject } from "./objects";
+import {
+  deleteBucketPolicy,
+  deletePublicAccessBlock,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  getPublicAccessBlock,
+  putBucketPolicy,
+  putPublicAccessBlock,
+} from "./policy";
 import { listMultipartUploads, listParts } from "./upload-listing";
 
 export type Operation = {
@@ -29,7 +40,6 @@ const UNKNOWN = [
   "acl",
   "analytics",
   "attributes",
-  "encryption",
   "intelligent-tiering",
   "inventory",
   "legal-hold",
@@ -41,9 +51,6 @@ const UNKNOWN = [
   "object-lock",
   "ownershipControls",
   "partNumber",
-  "policy",
-  "policyStatus",
-  "publicAccessBlock",
   "renameObject",
   "replication",
   "requestPayment",
@@ -76,7 +83,12 @@ const KNOWN_HEADERS = new Set([
   "x-amz-mp-object-size",
   "x-amz-object-ownership",
   "x-amz-request-payer",
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-bucket-key-enabled",
+  "x-amz-server-side-encryption-context",
   "x-amz-sdk-checksum-algorithm",
+  "x-amz-source-expected-bucket-owner",
   "x-amz-storage-class",
   "x-amz-trailer",
   "x-amz-user-agent",
@@ -86,7 +98,8 @@ function isKnownHeader(name: string): boolean {
   return KNOWN_HEADERS.has(name) || /^x-amz-(meta-|copy-source)/.test(name);
 }
 
-function requireKnownHeaders(request: S3Request): void {
+export function requireKnownHeaders(request: S3Request, operation: string): void {
+  requireFittingEncryption(request, operation);
   const unknown = amzNames(request).find((name) => !isKnownHeader(name));
   if (unknown !== undefined) throw new S3Error("NotImplemented", undefined, { details: { Header: unknown } });
   const acl = header(request, "x-amz-acl");
@@ -104,6 +117,25 @@ const BUCKET: Record<string, Operation> = {
   "GET cors": { name: "GetBucketCors", run: getBucketCors },
   "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
   "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
+  "GET policy": { name: "GetBucketPolicy", run: getBucketPolicy },
+  "PUT policy": { name: "PutBucketPolicy", run: putBucketPolicy, writes: true, takesBody: true },
+  "DELETE policy": { name: "DeleteBucketPolicy", run: deleteBucketPolicy, writes: true },
+  "GET policyStatus": { name: "GetBucketPolicyStatus", run: getBucketPolicyStatus },
+  "GET publicAccessBlock": { name: "GetPublicAccessBlock", run: getPublicAccessBlock },
+  "PUT publicAccessBlock": {
+    name: "PutPublicAccessBlock",
+    run: putPublicAccessBlock,
+    writes: true,
+    takesBody: true,
+  },
+  "DELETE publicAccessBlock": {
+    name: "DeletePublicAccessBlock",
+    run: deletePublicAccessBlock,
+    writes: true,
+  },
+  "GET encryption": { name: "GetBucketEncryption", run: getBucketEncryption },
+  "PUT encryption": { name: "PutBucketEncryption", run: putBucketEncryption, writes: true, takesBody: true },
+  "DELETE encryption": { name: "DeleteBucketEncryption", run: deleteBucketEncryption, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
@@ -131,7 +163,18 @@ const OBJECT: Record<string, Operation> = {
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
 };
 
-const SUBRESOURCES = ["cors", "delete", "location", "uploads", "uploadId", "list-type"];
+const SUBRESOURCES = [
+  "cors",
+  "delete",
+  "encryption",
+  "location",
+  "policy",
+  "policyStatus",
+  "publicAccessBlock",
+  "uploads",
+  "uploadId",
+  "list-type",
+];
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
@@ -151,6 +194,6 @@ export function findOperation(request: S3Request): Operation {
       throw new S3Error("NotImplemented", "This server does not implement the requested operation.");
     throw new S3Error("MethodNotAllowed", undefined, { details: { Method: request.method } });
   }
-  requireKnownHeaders(request);
+  requireKnownHeaders(request, operation.name);
   return operation;
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { CorsRule } from "../cors";
+import { ALL_BLOCKED, type PublicAccessBlock } from "../policy/public";
 import { Blobs } from "./blobs";
+import type { DefaultEncryption } from "./encryption";
 import { readJson, writeJson } from "./files";
 import { Objects } from "./objects";
 import { Uploads } from "./uploads";
@@ -11,6 +13,11 @@ export type Region = (typeof REGIONS)[number];
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
+  /** The policy's own text, given back as it came. */
+  policy?: string;
+  /** Null once it was deleted; a new bucket has all of it. */
+  publicAccessBlock?: PublicAccessBlock | null;
+  encryption?: DefaultEncryption;
 };
 
 type BucketDocument = { name: string; region: Region; created: number; settings: BucketSettings };
@@ -73,6 +80,11 @@ export class Bucket {
 
   get cors(): CorsRule[] | null {
     return this.settings.cors ?? null;
+  }
+
+  get publicAccessBlock(): PublicAccessBlock | null {
+    const block = this.settings.publicAccessBlock;
+    return block === undefined ? ALL_BLOCKED : block;
   }
 
   /** Keeps settings; one that is undefined is taken away. */

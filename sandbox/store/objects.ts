@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Checksum } from "../body/checksums";
 import { S3Error } from "../errors";
 import type { Blobs, Segment } from "./blobs";
+import type { Encryption } from "./encryption";
 import { fileNameOf, readJsonFolder, writeJson } from "./files";
 import { KeyIndex } from "./key-index";
 import { Locks } from "./locks";
@@ -21,6 +22,7 @@ export type ObjectRecord = {
   /** User metadata, lower-case names without `x-amz-meta-`. */
   metadata: Record<string, string>;
   storageClass: string;
+  encryption?: Encryption;
   checksum: (Checksum & { type: "FULL_OBJECT" | "COMPOSITE" }) | null;
 };
 

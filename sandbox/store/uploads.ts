@@ -22,7 +22,7 @@ type UploadDocument = {
   key: string;
   initiated: number;
   /** What the finished object gets. */
-  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass">;
+  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "encryption">;
   checksumName: ChecksumName | null;
   checksumType: "FULL_OBJECT" | "COMPOSITE" | null;
 };
