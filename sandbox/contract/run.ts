@@ -8,7 +8,9 @@ import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { objectCases } from "./objects";
+import { policyCases } from "./policies";
 import { presignedCases } from "./presigned";
+import { publicAccessCases } from "./public-access";
 import { signingCases } from "./signing";
 
 export const CASES: readonly Case[] = [
@@ -23,6 +25,8 @@ export const CASES: readonly Case[] = [
   ...signingCases,
   ...presignedCases,
   ...corsCases,
+  ...policyCases,
+  ...publicAccessCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
