@@ -4,6 +4,7 @@ import { bucketCases } from "./buckets";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
+import { encryptionCases } from "./encryption";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
@@ -27,6 +28,7 @@ export const CASES: readonly Case[] = [
   ...corsCases,
   ...policyCases,
   ...publicAccessCases,
+  ...encryptionCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

@@ -6,7 +6,7 @@ import type { Bucket } from "../store/bucket";
 import type { Encryption } from "../store/encryption";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
+import { encryptionFor, encryptionHeaders, etagOf, requireReader } from "./encryption";
 import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
@@ -40,6 +40,7 @@ function copySource(call: Call): Source {
   const action = version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
   call.rights.require(action, { bucket: bucket.name, key, versionId: version });
   const record = findObject(bucket, key, version);
+  requireReader(call, record.encryption);
   requireCopySource(call.request, record);
   return { bucket, record };
 }

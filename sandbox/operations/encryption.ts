@@ -4,6 +4,7 @@ import { amzNames, header, type S3Request } from "../http/request";
 import { ACCOUNT } from "../policy/identity";
 import type { Bucket } from "../store/bucket";
 import { ALGORITHMS, type Encryption } from "../store/encryption";
+import type { Call } from "./call";
 
 const SSE = "x-amz-server-side-encryption";
 const KEY_ID = `${SSE}-aws-kms-key-id`;
@@ -42,9 +43,11 @@ function requireContext(text: string | undefined): void {
       ),
       { cause },
     );
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.toString("base64") !== text) throw wrong();
   let context: unknown;
   try {
-    context = JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+    context = JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
     throw wrong(cause);
   }
@@ -108,6 +111,16 @@ export function encryptionHeaders(encryption: Encryption | undefined): Record<st
 export function etagOf(md5: string, encryption: Encryption | undefined): string {
   const isKms = encryption !== undefined && encryption.algorithm !== "AES256";
   return isKms ? randomBytes(16).toString("hex") : md5;
+}
+
+/** Only who signs, by Version 4 and with leave of KMS, gets at what its keys encrypt: nobody does not. */
+export function requireReader({ claim }: Call, encryption: Encryption | undefined): void {
+  if (claim.kind === "none" && encryption !== undefined && encryption.algorithm !== "AES256")
+    throw new S3Error(
+      "InvalidArgument",
+      "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+      { details: { ArgumentName: "Authorization", ArgumentValue: "null" } },
+    );
 }
 
 /** Keys of the customer's go over https only, which this server does not speak; other headers only begin an object. */

@@ -5,7 +5,7 @@ import { header, queryValue } from "../http/request";
 import { parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { encryptionFor, etagOf } from "./encryption";
+import { encryptionFor, etagOf, requireReader } from "./encryption";
 import { findObject, requireVersionId } from "./finding";
 import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
 
@@ -35,6 +35,7 @@ export const putObject: Handler = async (call) => {
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
   const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
+  requireReader(call, record.encryption);
   if (isUnchanged(request, record))
     return { record, reply: { status: 304, headers: validatorHeaders(record) }, start: 0, end: -1 };
   const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
