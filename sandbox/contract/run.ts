@@ -5,11 +5,13 @@ import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
 import { encryptionCases } from "./encryption";
+import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { objectCases } from "./objects";
 import { policyCases } from "./policies";
+import { postPolicyCases } from "./post-policy";
 import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
 import { signingCases } from "./signing";
@@ -29,6 +31,8 @@ export const CASES: readonly Case[] = [
   ...policyCases,
   ...publicAccessCases,
   ...encryptionCases,
+  ...formCases,
+  ...postPolicyCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
