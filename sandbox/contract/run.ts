@@ -14,6 +14,7 @@ import { policyCases } from "./policies";
 import { postPolicyCases } from "./post-policy";
 import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
+import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 
 export const CASES: readonly Case[] = [
@@ -33,6 +34,7 @@ export const CASES: readonly Case[] = [
   ...encryptionCases,
   ...formCases,
   ...postPolicyCases,
+  ...sessionCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
