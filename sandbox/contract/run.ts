@@ -1,3 +1,4 @@
+import { attributeCases } from "./attributes";
 import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
@@ -8,9 +9,12 @@ import { deletingCases } from "./deleting";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
+import { multipartChecksumCases } from "./multipart-checksums";
 import { objectCases } from "./objects";
 import { presignedCases } from "./presigned";
 import { signingCases } from "./signing";
+import { storageClassCases } from "./storage-classes";
+import { taggingCases } from "./tagging";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -21,6 +25,10 @@ export const CASES: readonly Case[] = [
   ...checksumCases,
   ...conditionCases,
   ...multipartCases,
+  ...multipartChecksumCases,
+  ...attributeCases,
+  ...taggingCases,
+  ...storageClassCases,
   ...deletingCases,
   ...signingCases,
   ...presignedCases,
