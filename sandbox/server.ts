@@ -42,6 +42,8 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, servi
   response.setHeader("x-amz-request-id", requestId);
   response.setHeader("x-amz-id-2", "sandbox");
   response.setHeader("server", "Cooper sandbox");
+  // Clients set their clocks by it.
+  response.setHeader("date", service.now().toUTCString());
   let request: S3Request | null = null;
   let reply: Reply;
   try {

@@ -11,7 +11,9 @@ import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
 import { objectCases } from "./objects";
+import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
+import { rangeCases } from "./ranges";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
@@ -23,7 +25,9 @@ export const CASES: readonly Case[] = [
   ...keyCases,
   ...bodyCases,
   ...checksumCases,
+  ...rangeCases,
   ...conditionCases,
+  ...preconditionCases,
   ...multipartCases,
   ...multipartChecksumCases,
   ...attributeCases,

@@ -59,7 +59,7 @@ export const taggingCases: Case[] = [
   {
     name: "tags come with a PUT in a header, and a new PUT forgets them",
     run: async (bench) => {
-      expectStatus(await putTagged(bench, "tag-header", "a=1&b+c=%C3%BC%2F&d"), 200);
+      expectStatus(await putTagged(bench, "tag-header", "a=1&b%20c=%C3%BC%2F&d"), 200);
       assert.deepEqual(await getTags(bench, "tag-header"), [
         { Key: "a", Value: "1" },
         { Key: "b c", Value: "ü/" },
@@ -70,7 +70,15 @@ export const taggingCases: Case[] = [
     },
   },
   {
-    name: "GET and HEAD count the tags",
+    name: "a plus in the tags' header is a space, as in a query",
+    differs: { ceph16: "Ceph 16 takes it for a plus" },
+    run: async (bench) => {
+      expectStatus(await putTagged(bench, "tag-plus", "a+b=c+d"), 200);
+      assert.deepEqual(await getTags(bench, "tag-plus"), [{ Key: "a b", Value: "c d" }]);
+    },
+  },
+  {
+    name: "GET counts the tags",
     run: async (bench) => {
       const path = pathOf(await bench.bucket(), "tag-count");
       expectStatus(await putTagged(bench, "tag-count", "a=1&b=2"), 200);
@@ -162,8 +170,7 @@ export const taggingCases: Case[] = [
     },
   },
   {
-    name: "a tag without a key or a value, or a document of another kind, is MalformedXML",
-    differs: { ceph16: "Ceph 16 takes some of these" },
+    name: "a tag without a key or without a value is MalformedXML",
     run: async (bench) => {
       await bench.put("tag-xml");
       const Bucket = await bench.bucket();
@@ -185,6 +192,7 @@ export const taggingCases: Case[] = [
   },
   {
     name: "a copy keeps its source's tags, or gets its own on demand",
+    differs: { ceph16: "Ceph 16 ignores the directive and keeps the source's" },
     run: async (bench) => {
       const Bucket = await bench.bucket();
       await bench.s3.send(new PutObjectCommand({ Bucket, Key: "tag-from", Body: "x", Tagging: "a=1" }));
@@ -196,7 +204,8 @@ export const taggingCases: Case[] = [
     },
   },
   {
-    name: "a copy's tags count only with the directive",
+    name: "a copy's tags count only with the directive, which is COPY or REPLACE",
+    differs: { ceph16: "Ceph 16 ignores the directive" },
     run: async (bench) => {
       const Bucket = await bench.bucket();
       await bench.s3.send(new PutObjectCommand({ Bucket, Key: "tag-keep", Body: "x", Tagging: "a=1" }));
@@ -216,8 +225,7 @@ export const taggingCases: Case[] = [
       await bench.s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
       const got = await bench.s3.send(new GetBucketTaggingCommand({ Bucket }));
       assert.deepEqual(got.TagSet, TagSet);
-      const gone = await bench.s3.send(new DeleteBucketTaggingCommand({ Bucket }));
-      assert.equal(gone.$metadata.httpStatusCode, 204);
+      await bench.s3.send(new DeleteBucketTaggingCommand({ Bucket }));
       await refused(bench.s3.send(new GetBucketTaggingCommand({ Bucket })), 404, "NoSuchTagSet");
     },
   },
