@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { ReceivedRequest } from "../http/received";
 import type { Struck } from "../journal/entry";
 import type { Recording } from "../journal/recording";
@@ -74,7 +75,10 @@ export class Ordeal {
     recording.endAs(how);
     if (how === "lost") return void socket.destroy();
     await new Promise<void>((resolve) => socket.write("", () => resolve()));
-    if (how === "reset") socket.resetAndDestroy();
-    else socket.destroySoon();
+    if (how === "cut") return void socket.destroySoon();
+    // A reset that comes together with bytes may cost the client these bytes, or pass for an orderly end: it reads first.
+    await setTimeout(20);
+    await setImmediate();
+    socket.resetAndDestroy();
   }
 }
