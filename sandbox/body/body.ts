@@ -92,7 +92,7 @@ export class Body {
   async *#decoded(): AsyncGenerator<Buffer, string | null> {
     const { claim, key, request } = this;
     if (!this.#streaming) {
-      yield* request.stream as AsyncIterable<Buffer>;
+      yield* request.stream;
       return null;
     }
     return yield* decodeChunked(request.stream, {
@@ -119,6 +119,7 @@ export class Body {
     let step = await source.next();
     for (; !step.done; step = await source.next()) {
       size += step.value.length;
+      this.request.decoded?.(step.value.length);
       if (size > limit) throw new S3Error("IncompleteBody");
       sha256?.update(step.value);
       md5?.update(step.value);
