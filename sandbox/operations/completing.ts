@@ -10,15 +10,16 @@ import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
+import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
 import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
 import { uploadOf } from "./multipart";
+import { wholeChecksum } from "./whole-checksum";
 
 const MAX_XML = 4 * 1024 * 1024;
-const MIN_PART = 5 * 1024 * 1024;
 
 type Named = { number: number; etag: string; checksums: Map<string, string> };
 
@@ -42,12 +43,16 @@ async function readParts(call: Call): Promise<Named[]> {
   const root = readXml(await call.body.text(MAX_XML), "CompleteMultipartUpload");
   onlyChildren(root, ["Part"]);
   const parts = childNodes(root, "Part").map(readPart);
-  if (parts.length === 0 || parts.length > 10_000) throw new S3Error("MalformedXML");
+  if (parts.length === 0 || parts.length > MAX_PARTS) throw new S3Error("MalformedXML");
   return parts;
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused. */
-function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
+function sizeOf(parts: readonly PartRecord[]): number {
+  return parts.reduce((sum, part) => sum + part.size, 0);
+}
+
+/** The named parts as they are kept; what is missing, out of order, too small or different is refused, and so is too much. */
+export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
   const chosen = named.map(({ number, etag, checksums }, at) => {
     if (at > 0 && number <= (named[at - 1]?.number ?? 0)) throw new S3Error("InvalidPartOrder");
     const part = upload.parts.get(number);
@@ -73,6 +78,11 @@ function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[
           ETag: part.etag,
         },
       });
+  const size = sizeOf(chosen);
+  if (size > MAX_OBJECT)
+    throw new S3Error("EntityTooLarge", undefined, {
+      details: { ProposedSize: size, MaxSizeAllowed: MAX_OBJECT },
+    });
   return chosen;
 }
 
@@ -97,17 +107,12 @@ async function objectChecksum(
       "InvalidRequest",
       `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
     );
-  const running = startChecksum(name);
   let value: string;
   if (type === "COMPOSITE") {
+    const running = startChecksum(name);
     for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
     value = `${running.digest()}-${parts.length}`;
-  } else {
-    const size = parts.reduce((sum, part) => sum + part.size, 0);
-    const segments = parts.map(({ segment }) => segment);
-    for await (const piece of bucket.blobs.read(segments, 0, size - 1)) running.update(piece);
-    value = running.digest();
-  }
+  } else value = await wholeChecksum(name, parts, bucket.blobs);
   if (stated?.value != null && stated.value !== value && `${stated.value}-${parts.length}` !== value)
     throw new S3Error("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
   return { name, value, type };
@@ -120,7 +125,7 @@ async function assemble(
 ): Promise<ObjectRecord> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const size = sizeOf(parts);
   const proposed = header(call.request, "x-amz-mp-object-size");
   if (proposed !== undefined && Number(proposed) !== size)
     throw new S3Error(

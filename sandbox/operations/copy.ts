@@ -2,14 +2,13 @@ import { requireCopySource, writeCondition } from "../conditions";
 import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
 import { header } from "../http/request";
+import { MAX_PART } from "../limits";
 import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
-
-const MAX_COPY = 5 * 1024 ** 3;
 
 type Source = { bucket: Bucket; record: ObjectRecord };
 
@@ -61,6 +60,14 @@ function replacesMetadata(call: Call): boolean {
   return directive === "REPLACE";
 }
 
+function requireCopySize(size: number): void {
+  if (size > MAX_PART)
+    throw new S3Error(
+      "InvalidRequest",
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART}`,
+    );
+}
+
 export const copyObject: Handler = async (call) => {
   const target = bucketOf(call);
   const key = keyOf(call);
@@ -74,11 +81,7 @@ export const copyObject: Handler = async (call) => {
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  if (record.size > MAX_COPY)
-    throw new S3Error(
-      "InvalidRequest",
-      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY}`,
-    );
+  requireCopySize(record.size);
   const copied = await holding(source, () =>
     target.objects.put(key, writeCondition(call.request), async () => {
       const { md5, ...segment } = await target.blobs.write(
@@ -124,6 +127,7 @@ export const uploadPartCopy: Handler = async (call) => {
         `Range specified is not valid for source object of size: ${record.size}`,
       );
   }
+  requireCopySize(end - start + 1);
   const { md5, ...segment } = await holding(source, () =>
     target.blobs.write(source.bucket.blobs.read(record.segments, start, end)),
   );
