@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
+import { parseVirtual } from "./scale/declare";
 import { DEFAULT_USER, startSandbox } from "./server";
 
-const USAGE = "Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1]";
+const USAGE =
+  "Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [--virtual NAME=SHAPE:KEYS]… [--sink NAME]…";
 
 function fail(message: string): never {
   console.error(message);
@@ -11,11 +13,23 @@ function fail(message: string): never {
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: "string" }, data: { type: "string" }, host: { type: "string" } },
+      options: {
+        port: { type: "string" },
+        data: { type: "string" },
+        host: { type: "string" },
+        virtual: { type: "string", multiple: true },
+        sink: { type: "string", multiple: true },
+      },
     });
     const port = Number(values.port);
     if (values.data === undefined || !/^\d{1,5}$/.test(values.port ?? "") || port > 65_535) fail(USAGE);
-    return { port, dataDir: values.data, host: values.host ?? "127.0.0.1" };
+    return {
+      port,
+      dataDir: values.data,
+      host: values.host ?? "127.0.0.1",
+      virtual: (values.virtual ?? []).map(parseVirtual),
+      sinks: values.sink ?? [],
+    };
   } catch (error) {
     fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }

@@ -7,11 +7,13 @@ import { corsHeadersFor, handle, type Service } from "./handle";
 import { errorReply, type Reply, sendReply } from "./http/reply";
 import { readRequest, type S3Request } from "./http/request";
 import type { User } from "./operations/call";
+import { declareScale, type ScaleOptions } from "./scale/declare";
+import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
 
-export type SandboxOptions = {
+export type SandboxOptions = ScaleOptions & {
   /** 0, the default, takes a free one. */
   port?: number;
   host?: string;
@@ -20,7 +22,13 @@ export type SandboxOptions = {
   now?: () => Date;
 };
 
-export type Sandbox = { url: string; port: number; close(): Promise<void> };
+export type Sandbox = {
+  url: string;
+  port: number;
+  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
+  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
+  close(): Promise<void>;
+};
 
 export const DEFAULT_USER: SandboxUser = {
   accessKeyId: "COOPERSANDBOX",
@@ -61,11 +69,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
   const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
-  const service: Service = {
-    buckets: await Buckets.open(options.dataDir),
-    users,
-    now: options.now ?? (() => new Date()),
-  };
+  const now = options.now ?? (() => new Date());
+  const buckets = await Buckets.open(options.dataDir);
+  await declareScale(buckets, options.dataDir, options, now().getTime());
+  const service: Service = { buckets, users, now };
   const running = new Set<Promise<void>>();
   const server = createServer((incoming, response) => {
     const work = answer(incoming, response, service)
@@ -84,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
