@@ -4,7 +4,8 @@ import { S3Error } from "./errors";
 import type { Reply } from "./http/reply";
 import { header, type S3Request } from "./http/request";
 import { requireBucketName } from "./operations/buckets";
-import { OWNER, type User } from "./operations/call";
+import type { User } from "./operations/call";
+import { requireRights } from "./operations/rights";
 import { findOperation, type Operation } from "./operations/table";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
@@ -43,14 +44,6 @@ function requireRegion(claim: Claim, regions: readonly string[], isBucket: boole
     `Error parsing the X-Amz-Credential parameter; ${message}`,
     options,
   );
-}
-
-function requireRights(user: User, operation: Operation, request: S3Request): void {
-  const denied =
-    (user.readOnly && operation.writes) || (user.denyListBuckets && operation.name === "ListBuckets");
-  if (denied) throw new S3Error("AccessDenied");
-  const owner = header(request, "x-amz-expected-bucket-owner");
-  if (owner !== undefined && owner !== OWNER.ID) throw new S3Error("AccessDenied");
 }
 
 function preflight(request: S3Request, buckets: Buckets): Reply {

@@ -5,6 +5,7 @@ import { header } from "../http/request";
 import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
 
@@ -32,12 +33,9 @@ function copySource(call: Call): Source {
   }
   const slash = decoded.indexOf("/");
   if (slash < 1 || slash === decoded.length - 1) throw wrong();
-  if (version !== undefined && version !== "null")
-    throw invalidArgument("x-amz-copy-source", text, "Invalid version id specified");
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
-  const record = bucket.objects.get(key);
-  if (!record) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
+  const record = findObject(bucket, key, version);
   requireCopySource(call.request, record);
   return { bucket, record };
 }

@@ -83,20 +83,29 @@ function overrides(request: S3Request): Record<string, string> {
   return headers;
 }
 
-export function versionHeaders(record: ObjectRecord): Record<string, string> {
+/** What distinguishes one state of an object from another; also part of 304. */
+export function validatorHeaders(record: ObjectRecord): Record<string, string> {
   return { etag: quoted(record.etag), "last-modified": new Date(record.modified).toUTCString() };
+}
+
+function checksumHeaders({ checksum }: ObjectRecord): Record<string, string> {
+  if (checksum === null) return {};
+  return { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": checksum.type };
+}
+
+/** What every answer to a write tells about the object that it made, besides the ETag. */
+export function writtenHeaders(record: ObjectRecord): Record<string, string> {
+  return checksumHeaders(record);
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
 export function objectHeaders(request: S3Request, record: ObjectRecord): Record<string, string> {
-  const headers: Record<string, string> = { "accept-ranges": "bytes", ...versionHeaders(record) };
+  const headers: Record<string, string> = { "accept-ranges": "bytes", ...validatorHeaders(record) };
   for (const [name, value] of Object.entries(record.headers)) headers[name] = wireText(value);
   for (const [name, value] of Object.entries(record.metadata))
     headers[`x-amz-meta-${name}`] = metadataText(value);
   if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
-  if (record.checksum !== null && header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
-    headers[`x-amz-checksum-${record.checksum.name}`] = record.checksum.value;
-    headers["x-amz-checksum-type"] = record.checksum.type;
-  }
+  if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
+    Object.assign(headers, checksumHeaders(record));
   return { ...headers, ...overrides(request) };
 }

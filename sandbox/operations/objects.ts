@@ -1,23 +1,12 @@
 import { isUnchanged, rangeApplies, writeCondition } from "../conditions";
-import { invalidArgument, S3Error } from "../errors";
+import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
 import { parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { describedObject, objectHeaders, versionHeaders } from "./object-headers";
-
-function existingObject(call: Call): ObjectRecord {
-  const key = keyOf(call);
-  const bucket = bucketOf(call);
-  const versionId = queryValue(call.request, "versionId");
-  // Without versioning every object is the version "null".
-  if (versionId !== undefined && versionId !== "null")
-    throw invalidArgument("versionId", versionId, "Invalid version id specified");
-  const record = bucket.objects.get(key);
-  if (!record) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
-  return record;
-}
+import { findObject, requireVersionId } from "./finding";
+import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
 
 export const putObject: Handler = async (call) => {
   const { body, request } = call;
@@ -37,19 +26,14 @@ export const putObject: Handler = async (call) => {
       checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
     };
   });
-  const headers: Record<string, string> = { etag: quoted(record.etag) };
-  if (record.checksum) {
-    headers[`x-amz-checksum-${record.checksum.name}`] = record.checksum.value;
-    headers["x-amz-checksum-type"] = record.checksum.type;
-  }
-  return { status: 200, headers };
+  return { status: 200, headers: { etag: quoted(record.etag), ...writtenHeaders(record) } };
 };
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
-  const record = existingObject(call);
+  const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
   if (isUnchanged(request, record))
-    return { record, reply: { status: 304, headers: versionHeaders(record) }, start: 0, end: -1 };
+    return { record, reply: { status: 304, headers: validatorHeaders(record) }, start: 0, end: -1 };
   const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
   const headers = objectHeaders(request, record);
@@ -77,9 +61,7 @@ export const getObject: Handler = async (call) => {
 };
 
 export const deleteObject: Handler = async (call) => {
-  const versionId = queryValue(call.request, "versionId");
-  if (versionId !== undefined && versionId !== "null")
-    throw invalidArgument("versionId", versionId, "Invalid version id specified");
+  requireVersionId(queryValue(call.request, "versionId"));
   await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request));
   return { status: 204 };
 };
