@@ -6,7 +6,8 @@ import { CLIENTS } from "./client";
 import { HOSTILE_KEYS } from "./keys";
 import { test } from "./test";
 
-const shown = (key: string) => (key.length > 60 ? `${JSON.stringify(key.slice(0, 20))}…` : JSON.stringify(key));
+const shown = (key: string) =>
+  key.length > 60 ? `${JSON.stringify(key.slice(0, 20))}…` : JSON.stringify(key);
 
 for (const name of CLIENTS) {
   for (const { key, unsayable } of HOSTILE_KEYS) {

@@ -47,7 +47,10 @@ for (const name of CLIENTS) {
 
   test(`${name} gets the content type and the metadata that it put`, async ({ clients, bucket, folder }) => {
     fill(path.join(folder, "a.bin"), 5);
-    const description = { type: "text/x-odd; charset=utf-8", metadata: { colour: "blue", "two-words": "a b" } };
+    const description = {
+      type: "text/x-odd; charset=utf-8",
+      metadata: { colour: "blue", "two-words": "a b" },
+    };
     await clients[name].put(path.join(folder, "a.bin"), bucket.name, "a.bin", description);
     expect(await clients[name].describe(bucket.name, "a.bin")).toMatchObject(description);
     expect(await bucket.type("a.bin")).toBe(description.type);
@@ -81,7 +84,9 @@ for (const name of CLIENTS) {
     const stranger = openClient(name, { ...world().s3, secretKey: "a wrong secret" }, folder);
     const to = path.join(folder, "to.txt");
     await expect(stranger.get(bucket.name, "there.txt", to)).rejects.toThrow(/403/);
-    await expect(stranger.put("/etc/hostname", bucket.name, "new.txt")).rejects.toThrow(/403|SignatureDoesNotMatch/);
+    await expect(stranger.put("/etc/hostname", bucket.name, "new.txt")).rejects.toThrow(
+      /403|SignatureDoesNotMatch/,
+    );
     await stranger.close();
     expect(await bucket.keys()).toEqual(["there.txt"]);
   });

@@ -9,6 +9,7 @@ import { deleteObjects } from "./deleting";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
 import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { getObjectTagging } from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
 
 export type Operation = {
@@ -51,7 +52,6 @@ const UNKNOWN = [
   "retention",
   "select",
   "session",
-  "tagging",
   "torrent",
   "versioning",
   "versions",
@@ -119,6 +119,7 @@ const OBJECT: Record<string, Operation> = {
   "POST uploads": { name: "CreateMultipartUpload", run: createMultipartUpload, writes: true },
   "PUT uploadId": { name: "UploadPart", run: uploadPart, writes: true, takesBody: true },
   "PUT uploadId copy": { name: "UploadPartCopy", run: uploadPartCopy, writes: true },
+  "GET tagging": { name: "GetObjectTagging", run: getObjectTagging },
   "GET uploadId": { name: "ListParts", run: listParts },
   "DELETE uploadId": { name: "AbortMultipartUpload", run: abortMultipartUpload, writes: true },
   "POST uploadId": {
@@ -131,13 +132,13 @@ const OBJECT: Record<string, Operation> = {
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
 };
 
-const SUBRESOURCES = ["cors", "delete", "location", "uploads", "uploadId", "list-type"];
+const SUBRESOURCES = ["cors", "delete", "location", "tagging", "uploads", "uploadId", "list-type"];
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);
   const subresource = SUBRESOURCES.find(
-    (name) => has(name) && (table !== OBJECT || name.startsWith("upload")),
+    (name) => has(name) && (table !== OBJECT || /^(upload|tagging)/.test(name)),
   );
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
