@@ -8,8 +8,8 @@ if (executablePath === null)
 export default defineConfig({
   projects: [
     { name: "journeys", testDir: "e2e/journeys" },
-    // Needs other people's S3 clients: `npm run test:clients`.
-    { name: "clients", testDir: "e2e/clients", fullyParallel: true },
+    // Needs other people's S3 clients: `npm run test:clients`. Many of its tests start one of them again and again.
+    { name: "clients", testDir: "e2e/clients", fullyParallel: true, timeout: 180_000 },
   ],
   globalSetup: "./e2e/servers/setup.ts",
   outputDir: "test-results",
