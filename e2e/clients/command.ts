@@ -27,7 +27,7 @@ export type Output = { stdout: string; all: string };
 /** Runs a program to its end; rejects with its words where it fails. */
 export function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const options = { env, timeout: 50_000, maxBuffer: 64 * 1024 * 1024, cwd: env.HOME };
+    const options = { env, timeout: 120_000, maxBuffer: 64 * 1024 * 1024, cwd: env.HOME };
     const child = execFile(command, args, options, (error, stdout, stderr) => {
       if (!error) return resolve({ stdout, all: stdout + stderr });
       const what = error.killed ? "did not end" : `ended with ${String(error.code)}`;

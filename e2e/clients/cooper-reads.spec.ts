@@ -38,7 +38,7 @@ for (const name of CLIENTS) {
   together(
     `Cooper lists, describes and downloads the 100 MiB that ${name} put in parts`,
     async ({ page, bucket, signIn, clients, folder }) => {
-          const file = path.join(folder, "hundred.bin");
+      const file = path.join(folder, "hundred.bin");
       const sent = fill(file, 100 * MiB);
       const description = { type: "application/x-odd", metadata: { colour: "deep blue" } };
       await clients[name].put(file, bucket.name, "big/hundred.bin", description);

@@ -17,7 +17,7 @@ const READERS = ["aws", "boto3"] as const;
 together(
   "all clients read what Cooper uploaded: no bytes, five bytes, 100 MiB",
   async ({ page, bucket, signIn, clients, folder }) => {
-      const sizes = { "empty.bin": 0, "five.bin": 5, "hundred.bin": 100 * MiB };
+    const sizes = { "empty.bin": 0, "five.bin": 5, "hundred.bin": 100 * MiB };
     const sent = Object.entries(sizes).map(([name, size]) => {
       const file = path.join(folder, name);
       return { name, file, size, hash: fill(file, size) };

@@ -56,6 +56,11 @@ multipart_copy_chunk_size_mb = 8
     await this.#s3cmd("get", "--force", at(bucket, key), file);
   }
 
+  /** Fetches what is missing of a file, by a range; the others do so by themselves where an object is large. */
+  async goOn(bucket: string, key: string, file: string) {
+    await this.#s3cmd("get", "--continue", at(bucket, key), file);
+  }
+
   async list(bucket: string, prefix: string): Promise<Listed[]> {
     const text = await this.#s3cmd("ls", "--recursive", at(bucket, prefix));
     const start = at(bucket, "");
