@@ -1,7 +1,9 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import type { WorkEvent } from "@/lib/schemas/events";
+import { beforeEnd } from "./deadline";
 import { log } from "./log";
+import { streamsEnd } from "./stopping";
 
 /** Repeating the last progress this often keeps proxies from closing a connection on which S3 is still at work. */
 const HEARTBEAT_MS = 2000;
@@ -24,7 +26,7 @@ export async function streamEvents(
       async pull(controller) {
         const send = (event: WorkEvent) => controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
         try {
-          const next = await nextOr(upcoming, latest);
+          const next = await beforeEnd(nextOr(upcoming, latest), streamsEnd());
           if (next === "heartbeat") {
             if (latest) send(latest);
           } else if (next.done) controller.close();
@@ -39,6 +41,7 @@ export async function streamEvents(
         } catch (error) {
           send(toEvent(error, requestId));
           controller.close();
+          if (streamsEnd().aborted) events.return(undefined).catch(() => undefined); // it was given up, not its failure
         }
       },
       async cancel() {
