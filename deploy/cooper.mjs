@@ -1,7 +1,10 @@
 // Starts the Cooper that lies in this folder: `npm start`, the image and the service all run this very file. It stands
 // before Next's own server.js, which would listen on every address, take any text for a port, and praise itself.
-import "./node-version.mjs";
 import { stripVTControlCharacters } from "node:util";
+
+// The build lays these two beside this file.
+const beside = (name) => import(new URL(name, import.meta.url).href);
+await beside("node-version.mjs");
 
 const EX_CONFIG = 78; // as for every other mistake in the configuration
 const host = process.env.HOSTNAME || "127.0.0.1";
@@ -25,7 +28,7 @@ console.log = (...words) => {
 };
 
 const folder = process.cwd();
-await import("./server.js");
+await beside("server.js");
 // Next has gone into its own folder; relative paths in the configuration mean the one that Cooper was started in.
 process.chdir(folder);
 

@@ -8,6 +8,8 @@ import { streamsEnd } from "./stopping";
 /** Repeating the last progress this often keeps proxies from closing a connection on which S3 is still at work. */
 const HEARTBEAT_MS = 2000;
 
+const STOPPED = "Cooper is being stopped, and this was not finished. Do it again in a moment.";
+
 type Next = IteratorResult<WorkEvent, unknown>;
 
 /**
@@ -39,9 +41,11 @@ export async function streamEvents(
             upcoming.catch(() => undefined);
           }
         } catch (error) {
-          send(toEvent(error, requestId));
+          // Made here: an error that another bundle made is no AppError of this one's.
+          send(toEvent(streamsEnd().aborted ? new AppError("unavailable", STOPPED) : error, requestId));
           controller.close();
-          if (streamsEnd().aborted) events.return(undefined).catch(() => undefined); // it was given up, not its failure
+          // Given up; how it takes that is of no interest to anybody.
+          if (streamsEnd().aborted) events.return(undefined).catch(() => undefined);
         }
       },
       async cancel() {

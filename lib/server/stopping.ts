@@ -1,5 +1,4 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
 
 type Stopping = { begun: boolean; streams: AbortController };
 
@@ -14,7 +13,7 @@ const stopping = (): Stopping => {
 /** Whether this process was told to end: it answers what it is asked, but balancers shall send nobody here any more. */
 export const isStopping = (): boolean => stopping().begun;
 
-/** Ends when answers that stream must come to their end, with the error to close them by. */
+/** Ends when answers that stream must come to their end. */
 export const streamsEnd = (): AbortSignal => stopping().streams.signal;
 
 export function beginStopping(): void {
@@ -22,9 +21,7 @@ export function beginStopping(): void {
 }
 
 export function endStreams(): void {
-  stopping().streams.abort(
-    new AppError("unavailable", "Cooper is being stopped, and this was not finished. Do it again in a moment."),
-  );
+  stopping().streams.abort();
 }
 
 /** Forgets that it all ends, for the next test. */

@@ -8,7 +8,10 @@ import { isStopping } from "@/lib/server/stopping";
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   if (isStopping())
-    return Response.json({ status: "not ready", reason: "Cooper is being stopped." }, { status: 503, headers });
+    return Response.json(
+      { status: "not ready", reason: "Cooper is being stopped." },
+      { status: 503, headers },
+    );
   try {
     config();
     await state().list("ready/");

@@ -71,19 +71,18 @@ test("a request that is under way comes to its end, a new one finds nobody", asy
 });
 
 test("while it waits, it says that it ends and still takes requests, but keeps no connection", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout"] });
-  try {
-    const { ending, exits, ask } = await world();
-    ending.begin(0, 5000);
-    vi.useRealTimers();
-    expect(isStopping()).toBe(true);
-    const { answer, response } = await ask();
-    response.end("late");
-    expect((await answer).headers.connection).toBe("close");
-    expect(exits).toEqual([]);
-  } finally {
-    vi.useRealTimers();
-  }
+  const { ending, exits, ask } = await world();
+  ending.begin(0, 60_000);
+  expect(isStopping()).toBe(true);
+  const { answer, response } = await ask();
+  response.end("late");
+  expect((await answer).headers.connection).toBe("close");
+  ending.begin(0, 60_000);
+  expect(exits).toEqual([]);
+  (await answer).resume();
+  ending.begin(130, 0);
+  await vi.waitUntil(() => exits.length > 0);
+  expect(exits).toEqual([0]);
 });
 
 test("a stream is told to end, and one that does not listen is cut", async () => {
@@ -93,7 +92,6 @@ test("a stream is told to end, and one that does not listen is cut", async () =>
   await answer;
   ending.begin(143, 0);
   await vi.waitUntil(() => streamsEnd().aborted);
-  expect(streamsEnd().reason).toMatchObject({ code: "unavailable" });
   await vi.waitUntil(() => exits.length > 0);
   expect(exits).toEqual([143]);
 });

@@ -4,8 +4,8 @@ import { log } from "../log";
 import { beginStopping, endStreams } from "../stopping";
 
 /** Milliseconds since requests are no longer taken. Docker kills ten seconds after it asked. */
-export const STREAMS_END_MS = 7000;
-export const EVERYTHING_ENDS_MS = 8500;
+const STREAMS_END_MS = 7000;
+const EVERYTHING_ENDS_MS = 8500;
 
 type Times = { streamsEnd: number; everythingEnds: number };
 
@@ -42,9 +42,12 @@ export class OrderlyEnd {
     });
   }
 
-  /** Begins to end, once: whoever says it again changes nothing. For `delay` milliseconds requests are still taken. */
+  /** For `delay` milliseconds requests are still taken. Said again it changes nothing, but that no delay ends one. */
   begin(code: number, delay: number): void {
-    if (this.#code !== undefined) return;
+    if (this.#code !== undefined) {
+      if (delay === 0) this.#close();
+      return;
+    }
     this.#code = code;
     beginStopping();
     log.info({ event: "stop.begun", underWay: this.#open.size, delay }, "Told to stop.");
@@ -54,6 +57,7 @@ export class OrderlyEnd {
   }
 
   #close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#server?.close();
     this.#server?.closeIdleConnections();
