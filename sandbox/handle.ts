@@ -10,6 +10,7 @@ import { findOperation, type Operation } from "./operations/table";
 import { ANONYMOUS, type Identity } from "./policy/identity";
 import { Rights } from "./policy/rights";
 import { isFormUpload, postObject } from "./post/upload";
+import { requireStored } from "./scale/guard";
 import { type Claim, noClaim, readClaim } from "./signature/claim";
 import { type SigningKey, verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -26,6 +27,7 @@ export type Service = {
   accounts: Accounts;
   kmsKeys: readonly string[];
   now: () => Date;
+  restoreSeconds?: number | undefined;
 };
 
 /** On whose behalf a request comes, by its own word or proven by its signature. */
@@ -97,7 +99,7 @@ async function signerOf(request: S3Request, claim: Claim | null, service: Servic
 function requirePlace(request: S3Request, operation: Operation, buckets: Buckets): void {
   if (request.bucket !== null) {
     requireBucketName(request.bucket);
-    if (operation.name !== "CreateBucket") buckets.get(request.bucket);
+    if (operation.name !== "CreateBucket") requireStored(buckets.get(request.bucket), operation);
   }
   const keyBytes = Buffer.byteLength(request.key ?? "");
   if (keyBytes > MAX_KEY_BYTES)
@@ -111,13 +113,13 @@ export function permit(
   request: S3Request,
   operation: Operation,
   { claim, key, identity }: Signer,
-  { buckets, accounts, kmsKeys, now }: Service,
+  { buckets, accounts, kmsKeys, now, restoreSeconds }: Service,
 ): Call {
   requirePlace(request, operation, buckets);
   const rights = new Rights({ request, claim, identity, buckets, now, operation: operation.name });
   requireRights(rights, operation, request);
   const body = new Body(request, claim, key, operation.checksumOfObject);
-  return { request, body, claim, rights, accounts, kmsKeys, buckets, now };
+  return { request, body, claim, rights, accounts, kmsKeys, buckets, now, restoreSeconds };
 }
 
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */

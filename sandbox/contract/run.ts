@@ -1,6 +1,8 @@
+import { attributeCases } from "./attributes";
 import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
+import { checksumCases } from "./checksums";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
@@ -9,13 +11,18 @@ import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
+import { multipartChecksumCases } from "./multipart-checksums";
 import { objectCases } from "./objects";
 import { policyCases } from "./policies";
 import { postPolicyCases } from "./post-policy";
+import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
+import { rangeCases } from "./ranges";
 import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
+import { storageClassCases } from "./storage-classes";
+import { taggingCases } from "./tagging";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -23,8 +30,15 @@ export const CASES: readonly Case[] = [
   ...listingCases,
   ...keyCases,
   ...bodyCases,
+  ...checksumCases,
+  ...rangeCases,
   ...conditionCases,
+  ...preconditionCases,
   ...multipartCases,
+  ...multipartChecksumCases,
+  ...attributeCases,
+  ...taggingCases,
+  ...storageClassCases,
   ...deletingCases,
   ...signingCases,
   ...presignedCases,

@@ -1,5 +1,6 @@
-import { S3Error } from "../errors";
-import { amzNames, header, type S3Request } from "../http/request";
+import { invalidArgument, S3Error } from "../errors";
+import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import { getObjectAttributes } from "./attributes";
 import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./bucket-encryption";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
 import type { Handler } from "./call";
@@ -20,6 +21,15 @@ import {
   putBucketPolicy,
   putPublicAccessBlock,
 } from "./policy";
+import { restoreObject } from "./restoring";
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
 
 export type Operation = {
@@ -39,7 +49,6 @@ const UNKNOWN = [
   "accelerate",
   "acl",
   "analytics",
-  "attributes",
   "intelligent-tiering",
   "inventory",
   "legal-hold",
@@ -50,15 +59,12 @@ const UNKNOWN = [
   "notification",
   "object-lock",
   "ownershipControls",
-  "partNumber",
   "renameObject",
   "replication",
   "requestPayment",
-  "restore",
   "retention",
   "select",
   "session",
-  "tagging",
   "torrent",
   "versioning",
   "versions",
@@ -79,9 +85,12 @@ const KNOWN_HEADERS = new Set([
   "x-amz-checksum-type",
   "x-amz-decoded-content-length",
   "x-amz-expected-bucket-owner",
+  "x-amz-max-parts",
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
+  "x-amz-object-attributes",
   "x-amz-object-ownership",
+  "x-amz-part-number-marker",
   "x-amz-request-payer",
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
@@ -90,6 +99,8 @@ const KNOWN_HEADERS = new Set([
   "x-amz-sdk-checksum-algorithm",
   "x-amz-source-expected-bucket-owner",
   "x-amz-storage-class",
+  "x-amz-tagging",
+  "x-amz-tagging-directive",
   "x-amz-trailer",
   "x-amz-user-agent",
 ]);
@@ -138,6 +149,9 @@ const BUCKET: Record<string, Operation> = {
   "DELETE encryption": { name: "DeleteBucketEncryption", run: deleteBucketEncryption, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
+  "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
+  "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteBucketTagging", run: deleteBucketTagging, writes: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
   HEAD: { name: "HeadBucket", run: headBucket },
   DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
@@ -160,10 +174,15 @@ const OBJECT: Record<string, Operation> = {
     takesBody: true,
     checksumOfObject: true,
   },
+  "GET attributes": { name: "GetObjectAttributes", run: getObjectAttributes },
+  "GET tagging": { name: "GetObjectTagging", run: getObjectTagging },
+  "PUT tagging": { name: "PutObjectTagging", run: putObjectTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
+  "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
 };
 
-const SUBRESOURCES = [
+const BUCKET_SUBRESOURCES = [
   "cors",
   "delete",
   "encryption",
@@ -171,21 +190,26 @@ const SUBRESOURCES = [
   "policy",
   "policyStatus",
   "publicAccessBlock",
+  "tagging",
   "uploads",
-  "uploadId",
   "list-type",
 ];
+const OBJECT_SUBRESOURCES = ["attributes", "restore", "tagging", "uploads", "uploadId"];
+
+/** What every operation of this server is called, and the preflight. */
+export function operationNames(): string[] {
+  const operations = [SERVICE, BUCKET, OBJECT].flatMap((table) => Object.values(table));
+  return [...new Set(operations.map(({ name }) => name)), "OPTIONS"].sort();
+}
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);
-  const subresource = SUBRESOURCES.find(
-    (name) => has(name) && (table !== OBJECT || name.startsWith("upload")),
-  );
+  const subresource = (request.key === null ? BUCKET_SUBRESOURCES : OBJECT_SUBRESOURCES).find(has);
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = UNKNOWN.find((name) => has(name) && !(name === "partNumber" && has("uploadId")));
+  const unknown = [...UNKNOWN, ...(request.key === null ? ["attributes", "restore"] : [])].find(has);
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {
@@ -195,5 +219,12 @@ export function findOperation(request: S3Request): Operation {
     throw new S3Error("MethodNotAllowed", undefined, { details: { Method: request.method } });
   }
   requireKnownHeaders(request, operation.name);
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (has("partNumber") && !has("uploadId") && !reads)
+    throw invalidArgument(
+      "partNumber",
+      queryValue(request, "partNumber") ?? "",
+      "This operation does not accept partNumber without uploadId",
+    );
   return operation;
 }

@@ -55,12 +55,13 @@ export class Rights {
         ? undefined
         : [...(bucket?.uploads.records() ?? [])].find((record) => record.id === id && record.key === key);
     const encryption = upload?.target.encryption;
+    const tags = (key ? bucket?.objects.get(key)?.tags : undefined) ?? [];
     return {
       ...context,
       request,
       now: now(),
       versionId,
-      tags: {},
+      tags: Object.fromEntries(tags.map((tag) => [tag.key, tag.value])),
       encryption: encryption?.stated ? encryption : null,
     };
   }
