@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PutBucketCorsCommand } from "@aws-sdk/client-s3";
+import { GetObjectTaggingCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
 import {
   ANY_KEY,
@@ -77,6 +77,35 @@ export const formCases: Case[] = [
       ].entries()) {
         expectStatus(await post(bench, [["key", `form/any-${at}`]], [ANY_KEY], { file }), 204);
         assert.equal(await bench.read(`form/any-${at}`), file.toString());
+      }
+    },
+  },
+  {
+    name: "a form's tags are the object's",
+    run: async (bench) => {
+      const tagging = "<Tagging><TagSet><Tag><Key>a b</Key><Value>1=2+3</Value></Tag></TagSet></Tagging>";
+      const fields: Fields = [
+        ["key", "form/tags"],
+        ["tagging", tagging],
+      ];
+      expectStatus(await post(bench, fields, [ANY_KEY, { tagging }]), 204);
+      const Bucket = await bench.bucket();
+      const { TagSet } = await bench.s3.send(new GetObjectTaggingCommand({ Bucket, Key: "form/tags" }));
+      assert.deepEqual(TagSet, [{ Key: "a b", Value: "1=2+3" }]);
+    },
+  },
+  {
+    name: "a form's checksum is verified",
+    differs: { ceph16: "Ceph 16 knows no checksums" },
+    run: async (bench) => {
+      for (const [value, status] of [
+        ["AAAAAA==", 400],
+        ["jJ82EA==", 204],
+      ] as const) {
+        const checksum = { "x-amz-checksum-crc32": value };
+        const fields: Fields = [["key", "form/summed"], ...Object.entries(checksum)];
+        expectStatus(await post(bench, fields, [ANY_KEY, checksum]), status);
+        assert.equal(await bench.exists("form/summed"), status === 204);
       }
     },
   },

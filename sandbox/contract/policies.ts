@@ -212,6 +212,26 @@ export const policyCases: Case[] = [
     },
   },
   {
+    name: "an object's tags can decide who reads it, and which tags an object may get",
+    run: async (bench) => {
+      const open = { StringEquals: { "s3:ExistingObjectTag/open": "yes" } };
+      const given = { StringEquals: { "s3:RequestObjectTag/open": "yes" } };
+      const bucket = await bucketWith(
+        bench,
+        allow("s3:GetObject", "/*", { Condition: open }),
+        deny("s3:PutObject", "/closed/*", { Condition: given }),
+      );
+      const put = async (key: string, tagging: string) => {
+        const headers = { "x-amz-tagging": tagging };
+        return await bench.signed({ method: "PUT", path: pathOf(bucket, key), headers, body: "x" });
+      };
+      for (const tag of ["yes", "no"]) expectStatus(await put(tag, `open=${tag}`), 200);
+      assert.deepEqual([await read(bench, bucket, "yes"), await read(bench, bucket, "no")], [200, 403]);
+      expectStatus(await put("closed/a", "open=no"), 200);
+      expectError(await put("closed/a", "open=yes"), 403, "AccessDenied");
+    },
+  },
+  {
     name: "each key of a batch is weighed by itself",
     run: async (bench) => {
       const Bucket = await bucketWith(bench, deny("s3:DeleteObject", "/kept/*"));

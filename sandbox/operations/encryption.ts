@@ -19,7 +19,7 @@ function managedKey(region: string): string {
 }
 
 /** The ARN of a key that exists, however it is named; in the words that S3 passes on from KMS if there is none. */
-export function requireKey(name: string, bucket: Bucket, kmsKeys: readonly string[]): string {
+function requireKey(name: string, bucket: Bucket, kmsKeys: readonly string[]): string {
   const missing = (message: string) => new S3Error("KMS.NotFoundException", message);
   const arnRegion = /^arn:aws:kms:([a-z0-9-]+):\d{12}:(key|alias)\/.+$/.exec(name)?.[1];
   if (arnRegion === undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^alias\/.+$/.test(name))

@@ -54,7 +54,7 @@ const BY_HEADER: readonly [string, string][] = [
 const MAKES_OBJECTS = ["PutObject", "PostObject", "CopyObject", "CreateMultipartUpload"];
 
 /** Everything that must be allowed for an operation, without what it reads from elsewhere. */
-export function actionsOf(operation: string, request: S3Request): string[] {
+function actionsOf(operation: string, request: S3Request): string[] {
   const versionId = queryValue(request, "versionId");
   const main = ACTIONS[operation] ?? operation;
   const actions = [versionId === undefined ? main : versioned(main)];

@@ -31,7 +31,7 @@ function applies(statement: Statement, policy: Policy, question: Question): bool
   );
 }
 
-export type Verdict = { denied: boolean; allowed: boolean; allowedItself: boolean };
+type Verdict = { denied: boolean; allowed: boolean; allowedItself: boolean };
 
 /** What one policy says; no policy says nothing. */
 function weigh(policy: Policy | null, question: Question): Verdict {

@@ -4,12 +4,13 @@ import type { Reply } from "../http/reply";
 import { amzNames, header, type S3Request } from "../http/request";
 import { putObject } from "../operations/objects";
 import { type Operation, requireKnownHeaders } from "../operations/table";
-import { childNodes, childText, onlyChildren, readXml } from "../xml";
+import { readTagging } from "../tags";
 import { formAnswer } from "./answer";
 import { type Fields, readFields } from "./fields";
 import { boundaryOf, FormReader } from "./form-reader";
 import { readPostPolicy, requirePolicy } from "./policy";
 import { formSigner, missing } from "./signer";
+import { throughDisk } from "./spool";
 
 const OPERATION: Operation = { name: "PostObject", run: putObject, writes: true, takesBody: true };
 const MAX_OBJECT = 5 * 1024 ** 3;
@@ -32,14 +33,8 @@ function requireForm(request: S3Request): string {
 }
 
 function tagsHeader(xml: string): string {
-  const root = readXml(xml, "Tagging");
-  onlyChildren(root, ["TagSet"]);
-  const tags = new URLSearchParams();
-  for (const tag of childNodes(root, "TagSet").flatMap((set) => childNodes(set, "Tag"))) {
-    onlyChildren(tag, ["Key", "Value"]);
-    tags.append(childText(tag, "Key") ?? "", childText(tag, "Value") ?? "");
-  }
-  return tags.toString();
+  const tags = readTagging(xml, "object");
+  return tags.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join("&");
 }
 
 const AS_HEADERS = [
@@ -85,7 +80,7 @@ async function* within(content: AsyncIterable<Buffer>, { min, max }: Range): Asy
     throw new S3Error("EntityTooSmall", undefined, { details: { ProposedSize: size, MinSizeAllowed: min } });
 }
 
-/** A browser's upload by form. The file goes to disk before it is an object, as only its end tells its size. */
+/** A browser's upload by form. */
 export async function postObject(
   request: S3Request,
   service: Service,
@@ -106,15 +101,11 @@ export async function postObject(
   requireKnownHeaders(put, OPERATION.name);
   permitted(put, OPERATION, signer, service);
   const limits = { min: range.min, max: Math.min(range.max, MAX_OBJECT) };
-  const { md5: _md5, ...segment } = await bucket.blobs.write(within(reader.content(), limits));
-  try {
+  return await throughDisk(within(reader.content(), limits), async (file) => {
     await reader.finish();
-    const headers = new Map([...put.headers, ["content-length", [String(segment.size)]]]);
-    const stream = bucket.blobs.read([segment], 0, segment.size - 1);
-    const call = permitted({ ...put, headers, stream }, OPERATION, signer, service);
+    const headers = new Map([...put.headers, ["content-length", [String(file.size)]]]);
+    const call = permitted({ ...put, headers, stream: file.read() }, OPERATION, signer, service);
     const { headers: told = {} } = await putObject(call);
     return formAnswer(request, fields, { bucket: bucket.name, key, headers: told });
-  } finally {
-    await bucket.blobs.remove([segment]);
-  }
+  });
 }
