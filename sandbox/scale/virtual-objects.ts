@@ -45,6 +45,10 @@ export class VirtualObjects extends Objects {
     return refuseWrite();
   }
 
+  override async update(): Promise<ObjectRecord> {
+    return refuseWrite();
+  }
+
   override async delete(): Promise<void> {
     refuseWrite();
   }
