@@ -1,18 +1,15 @@
 import { parseArgs } from "node:util";
 import type { ControlOptions } from "./control/server";
 import { parseVirtual } from "./scale/declare";
-import { SHAPES } from "./scale/shapes/table";
 import { DEFAULT_USER, type SandboxOptions } from "./server";
 
 const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [OPTION]…
 
   --control-port N      opens a port on this machine where faults are ordered and the journal is read,
                         for whoever has the token in SANDBOX_CONTROL_TOKEN
+  --virtual NAME=SHAPE:KEYS  a bucket whose keys are computed, such as big=hex:10000000; any number of these
+  --sink NAME           a bucket that takes uploads and throws their bytes away; any number of these
   --restore-seconds N   how long a restore from an archive takes; by default hours, as in S3
-  --virtual NAME=SHAPE:KEYS
-                        a bucket whose keys and bytes are computed, of a shape of these:
-                        ${Object.keys(SHAPES).join(", ")}; may be repeated
-  --sink NAME           a bucket that checks bytes and throws them away; may be repeated
 
 The keys are in SANDBOX_ACCESS_KEY_ID and SANDBOX_SECRET_ACCESS_KEY.`;
 
@@ -46,10 +43,10 @@ export function readCommandLine(words: string[]): CommandLine {
       port: text,
       data: text,
       host: text,
-      "control-port": text,
-      "restore-seconds": text,
       virtual: { ...text, multiple: true as const },
       sink: { ...text, multiple: true as const },
+      "control-port": text,
+      "restore-seconds": text,
     };
     const { values } = parseArgs({ args: words, options });
     if (values.data === undefined) throw new Error("--data wants the folder for all objects.");
@@ -58,14 +55,14 @@ export function readCommandLine(words: string[]): CommandLine {
       port: portOf(values.port),
       dataDir: values.data,
       host: values.host ?? "127.0.0.1",
+      virtual: (values.virtual ?? []).map(parseVirtual),
+      sinks: values.sink ?? [],
       users: [
         {
           accessKeyId: process.env.SANDBOX_ACCESS_KEY_ID ?? DEFAULT_USER.accessKeyId,
           secretAccessKey: process.env.SANDBOX_SECRET_ACCESS_KEY ?? DEFAULT_USER.secretAccessKey,
         },
       ],
-      virtual: (values.virtual ?? []).map(parseVirtual),
-      sinks: values.sink ?? [],
       ...(restore === undefined ? {} : { restoreSeconds: secondsOf(restore) }),
       // Without a control port nobody reads what is remembered.
       ...(control === undefined ? { journal: { limit: 0 } } : { control: controlOptions(control) }),

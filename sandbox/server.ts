@@ -34,12 +34,12 @@ export type SandboxOptions = ScaleOptions & {
 export type Sandbox = {
   url: string;
   port: number;
+  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
+  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
   chaos: Chaos;
   journal: Journal;
   /** Where the control port is, if there is one. */
   control: { url: string; port: number } | null;
-  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
-  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
   close(): Promise<void>;
 };
 
@@ -56,12 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const now = options.now ?? (() => new Date());
   const buckets = await Buckets.open(options.dataDir);
   await declareScale(buckets, options.dataDir, options, now().getTime());
-  const service: Service = {
-    buckets,
-    users,
-    now,
-    restoreSeconds: options.restoreSeconds,
-  };
+  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();
   const journal = new Journal(options.journal);
@@ -96,10 +91,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
     chaos,
     journal,
     control: control && { url: control.url, port: control.port },
-    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
     close: async () => {
       await Promise.all([control?.close(), close()]);
     },

@@ -88,6 +88,14 @@ function replaces(call: Call, what: "metadata" | "tagging"): boolean {
   return directive === "REPLACE";
 }
 
+function requireCopySize(size: number): void {
+  if (size > MAX_PART)
+    throw new S3Error(
+      "InvalidRequest",
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART}`,
+    );
+}
+
 /** The asked algorithm or the source's; it always covers the whole copy, which has no parts. */
 function checksumNameFor(call: Call, source: ObjectRecord) {
   const asked = header(call.request, "x-amz-checksum-algorithm");
@@ -105,14 +113,6 @@ async function transfer(
   const bytes = summed(bucket.blobs.read(record.segments, start, end), running);
   const written = await target.blobs.write(bytes);
   return { ...written, checksum: { name, value: running.digest() } };
-}
-
-function requireCopySize(size: number): void {
-  if (size > MAX_PART)
-    throw new S3Error(
-      "InvalidRequest",
-      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART}`,
-    );
 }
 
 export const copyObject: Handler = async (call) => {

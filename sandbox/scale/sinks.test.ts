@@ -223,7 +223,8 @@ async function uploaded(Bucket: string, Key: string, { algorithm, type, stating 
   }
   const listed = await s3.send(new ListPartsCommand({ Bucket, Key, UploadId }));
   expect(listed.Parts?.map(({ Size }) => Size)).toEqual([FIRST.length, LAST.length]);
-  return await complete(Bucket, Key, UploadId, parts, stated);
+  const said = stated && type ? { ...stated, ChecksumType: type } : stated;
+  return await complete(Bucket, Key, UploadId, parts, said);
 }
 
 async function upload(bucket: string, key: string, options: Uploading): Promise<string> {
