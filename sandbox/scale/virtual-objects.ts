@@ -45,10 +45,6 @@ export class VirtualObjects extends Objects {
     return refuseWrite();
   }
 
-  override async update(): Promise<ObjectRecord> {
-    return refuseWrite();
-  }
-
   override async delete(): Promise<void> {
     refuseWrite();
   }
