@@ -11,10 +11,13 @@ import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import type { Bucket } from "../store/bucket";
-import type { ObjectRecord } from "../store/objects";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
+import type { ObjectRecord } from "../store/versions";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
 
 const MAX_XML = 4 * 1024 * 1024;
@@ -113,14 +116,11 @@ async function objectChecksum(
   return { name, value, type };
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
   const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const modified = call.now().getTime();
   const proposed = header(call.request, "x-amz-mp-object-size");
   if (proposed !== undefined && Number(proposed) !== size)
     throw new S3Error(
@@ -131,9 +131,10 @@ async function assemble(
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
+    ...withDefault(upload.target, bucketOf(call), modified),
     checksum: await objectChecksum(call, bucketOf(call), upload, parts),
   };
 }
@@ -154,11 +155,12 @@ export const completeMultipartUpload: Handler = async (call) => {
     return made;
   });
   const checksum = record.checksum;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
     ETag: quoted(record.etag),
     ...(checksum ? { [checksumElement(checksum.name)]: checksum.value, ChecksumType: checksum.type } : {}),
   });
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
 };

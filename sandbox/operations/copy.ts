@@ -3,15 +3,29 @@ import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import type { Bucket } from "../store/bucket";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { findObject } from "./finding";
+import { findObject, madeVersionHeaders, versionHeaders } from "./finding";
+import { statedLock, withDefault } from "./lock-rules";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
 
 const MAX_COPY = 5 * 1024 ** 3;
 
 type Source = { bucket: Bucket; record: ObjectRecord };
+
+function sourceObject(bucket: Bucket, key: string, versionId: string | undefined): ObjectRecord {
+  try {
+    return findObject(bucket, key, versionId);
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code !== "MethodNotAllowed") throw error;
+    throw new S3Error(
+      "InvalidRequest",
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+      { cause: error },
+    );
+  }
+}
 
 function copySource(call: Call): Source {
   const text = header(call.request, "x-amz-copy-source") ?? "";
@@ -35,7 +49,7 @@ function copySource(call: Call): Source {
   if (slash < 1 || slash === decoded.length - 1) throw wrong();
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
-  const record = findObject(bucket, key, version);
+  const record = sourceObject(bucket, key, version);
   requireCopySource(call.request, record);
   return { bucket, record };
 }
@@ -50,8 +64,11 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-function copyResult(root: string, etag: string, modified: number): Reply {
-  return xmlReply(root, { LastModified: new Date(modified).toISOString(), ETag: quoted(etag) });
+function copyResult(root: string, source: Source, made: { etag: string; modified: number }): Reply {
+  const { etag, modified } = made;
+  const reply = xmlReply(root, { LastModified: new Date(modified).toISOString(), ETag: quoted(etag) });
+  const version = versionHeaders(source.bucket, source.record)["x-amz-version-id"];
+  return { ...reply, headers: { ...reply.headers, "x-amz-copy-source-version-id": version } };
 }
 
 function replacesMetadata(call: Call): boolean {
@@ -68,7 +85,9 @@ export const copyObject: Handler = async (call) => {
   const { record } = source;
   const replaces = replacesMetadata(call);
   const described = describedObject(call.request);
-  const itself = source.bucket === target && record.key === key;
+  const lock = statedLock(call, target);
+  // A noncurrent version may be copied over its own key as it is: that is how S3 restores one.
+  const itself = source.bucket === target && target.objects.get(key) === record;
   if (itself && !replaces && header(call.request, "x-amz-storage-class") === undefined)
     throw new S3Error(
       "InvalidRequest",
@@ -84,12 +103,14 @@ export const copyObject: Handler = async (call) => {
       const { md5, ...segment } = await target.blobs.write(
         source.bucket.blobs.read(record.segments, 0, record.size - 1),
       );
+      const modified = call.now().getTime();
       return {
         key,
         size: segment.size,
         etag: md5,
-        modified: call.now().getTime(),
+        modified,
         segments: [segment],
+        ...withDefault(lock, target, modified),
         headers: replaces ? described.headers : record.headers,
         metadata: replaces ? described.metadata : record.metadata,
         storageClass: described.storageClass,
@@ -97,7 +118,8 @@ export const copyObject: Handler = async (call) => {
       };
     }),
   );
-  return copyResult("CopyObjectResult", copied.etag, copied.modified);
+  const reply = copyResult("CopyObjectResult", source, copied);
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(copied) } };
 };
 
 export const uploadPartCopy: Handler = async (call) => {
@@ -136,5 +158,5 @@ export const uploadPartCopy: Handler = async (call) => {
     segment,
     checksum: null,
   });
-  return copyResult("CopyPartResult", md5, modified);
+  return copyResult("CopyPartResult", source, { etag: md5, modified });
 };

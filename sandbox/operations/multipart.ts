@@ -4,6 +4,7 @@ import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -45,7 +46,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request),
+    target: { ...describedObject(call.request), ...statedLock(call, bucket) },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -82,6 +83,7 @@ export const uploadPart: Handler = async (call) => {
   const number = partNumberOf(request);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireLockDigest(call, bucket, upload.target, "Part");
   const { md5, ...segment } = await bucket.blobs.write(body.read());
   const { checksum } = body;
   if (

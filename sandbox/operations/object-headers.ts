@@ -1,7 +1,9 @@
 import { invalidArgument, S3Error } from "../errors";
 import { amzNames, header, queryValue, type S3Request } from "../http/request";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { lockHeaders } from "./lock-rules";
 
 const STORED = [
   "cache-control",
@@ -95,7 +97,7 @@ function checksumHeaders({ checksum }: ObjectRecord): Record<string, string> {
 
 /** What every answer to a write tells about the object that it made, besides the ETag. */
 export function writtenHeaders(record: ObjectRecord): Record<string, string> {
-  return checksumHeaders(record);
+  return { ...checksumHeaders(record), ...madeVersionHeaders(record) };
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
@@ -104,6 +106,7 @@ export function objectHeaders(request: S3Request, record: ObjectRecord): Record<
   for (const [name, value] of Object.entries(record.headers)) headers[name] = wireText(value);
   for (const [name, value] of Object.entries(record.metadata))
     headers[`x-amz-meta-${name}`] = metadataText(value);
+  Object.assign(headers, lockHeaders(record));
   if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
   if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
     Object.assign(headers, checksumHeaders(record));

@@ -3,9 +3,10 @@ import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
 import { parseRange } from "../ranges";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { findObject, requireVersionId } from "./finding";
+import { findObject, versionHeaders } from "./finding";
+import { requireLockDigest, statedLock, withDefault } from "./lock-rules";
 import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
 
 export const putObject: Handler = async (call) => {
@@ -14,15 +15,19 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request);
+  const lock = statedLock(call, bucket);
+  requireLockDigest(call, bucket, lock, "Object");
   const record = await bucket.objects.put(key, writeCondition(request), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
+    const modified = call.now().getTime();
     return {
       key,
       size: segment.size,
       etag: md5,
-      modified: call.now().getTime(),
+      modified,
       segments: [segment],
       ...described,
+      ...withDefault(lock, bucket, modified),
       checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
     };
   });
@@ -31,12 +36,19 @@ export const putObject: Handler = async (call) => {
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
-  const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
+  const bucket = bucketOf(call);
+  const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
+  const version = versionHeaders(bucket, record);
   if (isUnchanged(request, record))
-    return { record, reply: { status: 304, headers: validatorHeaders(record) }, start: 0, end: -1 };
+    return {
+      record,
+      reply: { status: 304, headers: { ...validatorHeaders(record), ...version } },
+      start: 0,
+      end: -1,
+    };
   const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  const headers = objectHeaders(request, record);
+  const headers = { ...objectHeaders(request, record), ...version };
   headers["content-length"] = String(end - start + 1);
   if (range) {
     headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
@@ -58,10 +70,4 @@ export const getObject: Handler = async (call) => {
     body: blobs.read(record.segments, start, end),
     done: () => blobs.release(record.segments),
   };
-};
-
-export const deleteObject: Handler = async (call) => {
-  requireVersionId(queryValue(call.request, "versionId"));
-  await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request));
-  return { status: 204 };
 };

@@ -6,10 +6,15 @@ import { completeMultipartUpload } from "./completing";
 import { copyObject, uploadPartCopy } from "./copy";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
 import { deleteObjects } from "./deleting";
+import { deleteObject } from "./deletion";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
-import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { getObjectLockConfiguration, putObjectLockConfiguration } from "./object-lock";
+import { getObject, headObject, putObject } from "./objects";
+import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./retention";
 import { listMultipartUploads, listParts } from "./upload-listing";
+import { listObjectVersions } from "./version-listing";
+import { getBucketVersioning, putBucketVersioning } from "./versioning";
 
 export type Operation = {
   name: string;
@@ -22,7 +27,7 @@ export type Operation = {
   checksumOfObject?: boolean;
 };
 
-/** Parts of S3 that a query asks for by name and that this server does not have: refused rather than misunderstood. */
+/** Parts of S3 that a query asks for by name: where this server does not have one, it is refused, not misunderstood. */
 const UNKNOWN = [
   "abac",
   "accelerate",
@@ -61,7 +66,9 @@ const UNKNOWN = [
 /** The headers that some operation here obeys or may overlook as S3 does; a header of any other name is refused. */
 const KNOWN_HEADERS = new Set([
   "x-amz-acl",
+  "x-amz-bucket-object-lock-enabled",
   "x-amz-bucket-region",
+  "x-amz-bypass-governance-retention",
   "x-amz-checksum-algorithm",
   "x-amz-checksum-crc32",
   "x-amz-checksum-crc32c",
@@ -74,6 +81,9 @@ const KNOWN_HEADERS = new Set([
   "x-amz-expected-bucket-owner",
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
+  "x-amz-object-lock-legal-hold",
+  "x-amz-object-lock-mode",
+  "x-amz-object-lock-retain-until-date",
   "x-amz-object-ownership",
   "x-amz-request-payer",
   "x-amz-sdk-checksum-algorithm",
@@ -105,6 +115,16 @@ const BUCKET: Record<string, Operation> = {
   "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
   "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
+  "GET versions": { name: "ListObjectVersions", run: listObjectVersions },
+  "GET versioning": { name: "GetBucketVersioning", run: getBucketVersioning },
+  "PUT versioning": { name: "PutBucketVersioning", run: putBucketVersioning, writes: true, takesBody: true },
+  "GET object-lock": { name: "GetObjectLockConfiguration", run: getObjectLockConfiguration },
+  "PUT object-lock": {
+    name: "PutObjectLockConfiguration",
+    run: putObjectLockConfiguration,
+    writes: true,
+    takesBody: true,
+  },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
   HEAD: { name: "HeadBucket", run: headBucket },
@@ -129,20 +149,38 @@ const OBJECT: Record<string, Operation> = {
     checksumOfObject: true,
   },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
+  "GET retention": { name: "GetObjectRetention", run: getObjectRetention },
+  "PUT retention": { name: "PutObjectRetention", run: putObjectRetention, writes: true, takesBody: true },
+  "GET legal-hold": { name: "GetObjectLegalHold", run: getObjectLegalHold },
+  "PUT legal-hold": { name: "PutObjectLegalHold", run: putObjectLegalHold, writes: true, takesBody: true },
 };
 
-const SUBRESOURCES = ["cors", "delete", "location", "uploads", "uploadId", "list-type"];
+/** Which of them counts where: a subresource of buckets says nothing about an object. */
+const SUBRESOURCES = {
+  bucket: [
+    "cors",
+    "delete",
+    "location",
+    "object-lock",
+    "uploadId",
+    "uploads",
+    "versioning",
+    "versions",
+    "list-type",
+  ],
+  object: ["legal-hold", "retention", "uploads", "uploadId"],
+};
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);
-  const subresource = SUBRESOURCES.find(
-    (name) => has(name) && (table !== OBJECT || name.startsWith("upload")),
-  );
+  const subresource = SUBRESOURCES[table === OBJECT ? "object" : "bucket"].find(has);
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = UNKNOWN.find((name) => has(name) && !(name === "partNumber" && has("uploadId")));
+  const unknown = UNKNOWN.find(
+    (name) => has(name) && name !== subresource && !(name === "partNumber" && has("uploadId")),
+  );
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {

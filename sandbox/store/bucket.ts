@@ -2,15 +2,23 @@ import { join } from "node:path";
 import type { CorsRule } from "../cors";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
-import { Objects } from "./objects";
+import { Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
+import type { Retention } from "./versions";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
 
+/** That versions can be locked, and the lock that a new one gets by itself. */
+export type ObjectLock = {
+  defaultRetention?: { mode: Retention["mode"]; unit: "Days" | "Years"; count: number };
+};
+
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
+  versioning?: Versioning;
+  objectLock?: ObjectLock;
 };
 
 type BucketDocument = { name: string; region: Region; created: number; settings: BucketSettings };
@@ -35,7 +43,7 @@ export class Bucket {
     readonly document: BucketDocument,
   ) {
     this.blobs = new Blobs(join(folder, "blobs"));
-    this.objects = new Objects(join(folder, "objects"), this.blobs);
+    this.objects = new Objects(join(folder, "objects"), this.blobs, () => this.settings.versioning);
     this.uploads = new Uploads(join(folder, "uploads"), this.blobs);
   }
 
