@@ -7,9 +7,13 @@ import { deletingCases } from "./deleting";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
+import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
 import { presignedCases } from "./presigned";
 import { signingCases } from "./signing";
+import { versionDeletingCases } from "./version-deleting";
+import { versionListingCases } from "./version-listing";
+import { versionCases } from "./versions";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -23,6 +27,10 @@ export const CASES: readonly Case[] = [
   ...signingCases,
   ...presignedCases,
   ...corsCases,
+  ...versionCases,
+  ...versionDeletingCases,
+  ...versionListingCases,
+  ...objectLockCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
