@@ -73,6 +73,7 @@ export const versionListingCases: Case[] = [
   ),
   {
     name: "a page of versions goes on behind one that was deleted meanwhile",
+    differs: { ceph16: "Ceph 16 skips what is left of the key" },
     run: async (bench) => {
       const at = await place(bench, "list/deleted");
       for (const body of ["1", "2", "3"]) await put(bench, at, body);
@@ -93,6 +94,7 @@ export const versionListingCases: Case[] = [
   },
   {
     name: "a key marker alone begins behind all versions of that key",
+    differs: { ceph16: "Ceph 16 begins with the versions of that very key" },
     run: async (bench) => {
       const wanted = await fill(bench, "list/marker/");
       const query = { prefix: "list/marker/", "key-marker": "list/marker/a" };
@@ -152,7 +154,6 @@ export const versionListingCases: Case[] = [
   },
   {
     name: "no versions at all are a page of none, without a next one",
-    differs: { ceph16: "Ceph 16 says that more follow" },
     run: async (bench) => {
       const at = await place(bench, "list/none");
       await put(bench, at, "x");
