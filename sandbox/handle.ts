@@ -16,7 +16,12 @@ const MAX_KEY_BYTES = 1024;
 /** What a request without a use for a body may carry; it is read only to check what was promised about it. */
 const MAX_IDLE_BODY = 1024 * 1024;
 
-export type Service = { buckets: Buckets; users: ReadonlyMap<string, User>; now: () => Date };
+export type Service = {
+  buckets: Buckets;
+  users: ReadonlyMap<string, User>;
+  now: () => Date;
+  restoreSeconds?: number | undefined;
+};
 
 /** Which regions this request may be signed for; the first one is what S3 tells a client to use instead. */
 function regionsFor(operation: Operation, request: S3Request, buckets: Buckets): readonly string[] {
@@ -67,7 +72,10 @@ export function corsHeadersFor(request: S3Request, buckets: Buckets): Record<str
 }
 
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */
-export async function handle(request: S3Request, { buckets, users, now }: Service): Promise<Reply> {
+export async function handle(
+  request: S3Request,
+  { buckets, users, now, restoreSeconds }: Service,
+): Promise<Reply> {
   if (request.method === "OPTIONS") return preflight(request, buckets);
   const claim = readClaim(request);
   if (claim === null) throw new S3Error("AccessDenied");
@@ -88,5 +96,5 @@ export async function handle(request: S3Request, { buckets, users, now }: Servic
     });
   const body = new Body(request, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
-  return operation.run({ request, body, claim, user, buckets, now });
+  return operation.run({ request, body, claim, user, buckets, now, restoreSeconds });
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_USER, startSandbox } from "./server";
 
-const USAGE = "Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1]";
+const USAGE = "Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [--restore-seconds N]";
 
 function fail(message: string): never {
   console.error(message);
@@ -11,11 +11,19 @@ function fail(message: string): never {
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: "string" }, data: { type: "string" }, host: { type: "string" } },
+      options: {
+        port: { type: "string" },
+        data: { type: "string" },
+        host: { type: "string" },
+        "restore-seconds": { type: "string" },
+      },
     });
     const port = Number(values.port);
+    const seconds = values["restore-seconds"];
+    if (seconds !== undefined && !/^\d{1,7}$/.test(seconds)) fail(USAGE);
     if (values.data === undefined || !/^\d{1,5}$/.test(values.port ?? "") || port > 65_535) fail(USAGE);
-    return { port, dataDir: values.data, host: values.host ?? "127.0.0.1" };
+    const restore = seconds === undefined ? {} : { restoreSeconds: Number(seconds) };
+    return { port, dataDir: values.data, host: values.host ?? "127.0.0.1", ...restore };
   } catch (error) {
     fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }

@@ -18,6 +18,8 @@ export type SandboxOptions = {
   dataDir: string;
   users?: SandboxUser[];
   now?: () => Date;
+  /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
+  restoreSeconds?: number;
 };
 
 export type Sandbox = { url: string; port: number; close(): Promise<void> };
@@ -65,6 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     buckets: await Buckets.open(options.dataDir),
     users,
     now: options.now ?? (() => new Date()),
+    restoreSeconds: options.restoreSeconds,
   };
   const running = new Set<Promise<void>>();
   const server = createServer((incoming, response) => {

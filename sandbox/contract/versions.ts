@@ -28,7 +28,7 @@ async function makeByOtherWays(bench: Bench, { bucket: Bucket, key: Key }: Place
   const { UploadId } = await bench.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
   const upload = { Bucket, Key, UploadId };
   const part = await bench.s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: "parts" }));
-  const Parts = [{ PartNumber: 1, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }];
+  const Parts = [{ PartNumber: 1, ETag: part.ETag }];
   const { VersionId: done } = await bench.s3.send(
     new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }),
   );

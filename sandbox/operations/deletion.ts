@@ -20,14 +20,16 @@ export async function deleteOne(
 ): Promise<Deletion> {
   const { condition, key, versionId } = wanted;
   requireVersionId(versionId);
-  const { objects } = bucket;
+  const { objects, uploads } = bucket;
   if (versionId === undefined) {
     const marker = await objects.delete(key, condition, call.now().getTime());
+    uploads.noteDeletion(key);
     return { versionId: marker?.versionId, marker: marker !== null };
   }
-  const gone = await objects.deleteVersion(key, versionId, condition, (version) =>
-    requireUnlocked(version, call.now(), bypass),
-  );
+  const gone = await objects.deleteVersion(key, versionId, condition, (version) => {
+    requireUnlocked(version, call.now(), bypass);
+    if (objects.get(key) === version) uploads.noteDeletion(key);
+  });
   return { versionId, marker: gone !== undefined && isDeleteMarker(gone) };
 }
 

@@ -1,13 +1,21 @@
-import { isUnchanged, rangeApplies, writeCondition } from "../conditions";
+import { DEFAULT_CHECKSUM } from "../body/checksums";
+import { isUnchanged, writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
-import { parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { findObject, versionHeaders } from "./finding";
 import { requireLockDigest, statedLock, withDefault } from "./lock-rules";
-import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
+import {
+  checksumHeaders,
+  describedObject,
+  objectHeaders,
+  unchangedHeaders,
+  writtenHeaders,
+} from "./object-headers";
+import { requireReadable, restoreHeaders } from "./restoring";
+import { checksumOf, select } from "./selecting";
 
 export const putObject: Handler = async (call) => {
   const { body, request } = call;
@@ -17,6 +25,8 @@ export const putObject: Handler = async (call) => {
   const described = describedObject(request);
   const lock = statedLock(call, bucket);
   requireLockDigest(call, bucket, lock, "Object");
+  const name = body.stated?.name ?? DEFAULT_CHECKSUM;
+  body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
     const modified = call.now().getTime();
@@ -28,7 +38,7 @@ export const putObject: Handler = async (call) => {
       segments: [segment],
       ...described,
       ...withDefault(lock, bucket, modified),
-      checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
+      checksum: { ...body.taken(name), type: "FULL_OBJECT" as const },
     };
   });
   return { status: 200, headers: { etag: quoted(record.etag), ...writtenHeaders(record) } };
@@ -36,25 +46,26 @@ export const putObject: Handler = async (call) => {
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
-  const bucket = bucketOf(call);
+  const [bucket, now] = [bucketOf(call), call.now()];
   const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
   const version = versionHeaders(bucket, record);
-  if (isUnchanged(request, record))
+  if (isUnchanged(request, record, now))
     return {
       record,
-      reply: { status: 304, headers: { ...validatorHeaders(record), ...version } },
+      reply: { status: 304, headers: { ...unchangedHeaders(record), ...version } },
       start: 0,
       end: -1,
     };
-  const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
+  if (request.method !== "HEAD") requireReadable(record, now);
+  const selection = select(request, record);
+  const { range, partsCount } = selection;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  const headers = { ...objectHeaders(request, record), ...version };
+  const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now), ...version };
   headers["content-length"] = String(end - start + 1);
-  if (range) {
-    headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
-    // A checksum of the whole says nothing about a part.
-    for (const name of Object.keys(headers)) if (name.startsWith("x-amz-checksum-")) delete headers[name];
-  }
+  if (range) headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
+  if (partsCount !== null) headers["x-amz-mp-parts-count"] = String(partsCount);
+  if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
+    Object.assign(headers, checksumHeaders(checksumOf(record, selection)));
   return { record, reply: { status: range ? 206 : 200, headers }, start, end };
 }
 

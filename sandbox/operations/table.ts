@@ -1,5 +1,6 @@
-import { S3Error } from "../errors";
-import { amzNames, header, type S3Request } from "../http/request";
+import { invalidArgument, S3Error } from "../errors";
+import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import { getObjectAttributes } from "./attributes";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
 import type { Handler } from "./call";
 import { completeMultipartUpload } from "./completing";
@@ -11,7 +12,16 @@ import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
 import { getObjectLockConfiguration, putObjectLockConfiguration } from "./object-lock";
 import { getObject, headObject, putObject } from "./objects";
+import { restoreObject } from "./restoring";
 import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./retention";
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
 import { listObjectVersions } from "./version-listing";
 import { getBucketVersioning, putBucketVersioning } from "./versioning";
@@ -28,7 +38,7 @@ export type Operation = {
 };
 
 /** Parts of S3 that a query asks for by name: where this server does not have one, it is refused, not misunderstood. */
-const UNKNOWN = [
+const PARTS = [
   "abac",
   "accelerate",
   "acl",
@@ -45,7 +55,6 @@ const UNKNOWN = [
   "notification",
   "object-lock",
   "ownershipControls",
-  "partNumber",
   "policy",
   "policyStatus",
   "publicAccessBlock",
@@ -79,15 +88,20 @@ const KNOWN_HEADERS = new Set([
   "x-amz-checksum-type",
   "x-amz-decoded-content-length",
   "x-amz-expected-bucket-owner",
+  "x-amz-max-parts",
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
+  "x-amz-object-attributes",
   "x-amz-object-lock-legal-hold",
   "x-amz-object-lock-mode",
   "x-amz-object-lock-retain-until-date",
   "x-amz-object-ownership",
+  "x-amz-part-number-marker",
   "x-amz-request-payer",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-storage-class",
+  "x-amz-tagging",
+  "x-amz-tagging-directive",
   "x-amz-trailer",
   "x-amz-user-agent",
 ]);
@@ -126,6 +140,9 @@ const BUCKET: Record<string, Operation> = {
     takesBody: true,
   },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
+  "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
+  "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteBucketTagging", run: deleteBucketTagging, writes: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
   HEAD: { name: "HeadBucket", run: headBucket },
   DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
@@ -148,6 +165,11 @@ const OBJECT: Record<string, Operation> = {
     takesBody: true,
     checksumOfObject: true,
   },
+  "GET attributes": { name: "GetObjectAttributes", run: getObjectAttributes },
+  "GET tagging": { name: "GetObjectTagging", run: getObjectTagging },
+  "PUT tagging": { name: "PutObjectTagging", run: putObjectTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
+  "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
   "GET retention": { name: "GetObjectRetention", run: getObjectRetention },
   "PUT retention": { name: "PutObjectRetention", run: putObjectRetention, writes: true, takesBody: true },
@@ -155,32 +177,36 @@ const OBJECT: Record<string, Operation> = {
   "PUT legal-hold": { name: "PutObjectLegalHold", run: putObjectLegalHold, writes: true, takesBody: true },
 };
 
-/** Which of them counts where: a subresource of buckets says nothing about an object. */
-const SUBRESOURCES = {
-  bucket: [
-    "cors",
-    "delete",
-    "location",
-    "object-lock",
-    "uploadId",
-    "uploads",
-    "versioning",
-    "versions",
-    "list-type",
-  ],
-  object: ["legal-hold", "retention", "uploads", "uploadId"],
-};
+const BUCKET_SUBRESOURCES = [
+  "cors",
+  "delete",
+  "location",
+  "object-lock",
+  "tagging",
+  "uploadId",
+  "uploads",
+  "versioning",
+  "versions",
+  "list-type",
+];
+const OBJECT_SUBRESOURCES = [
+  "attributes",
+  "legal-hold",
+  "restore",
+  "retention",
+  "tagging",
+  "uploads",
+  "uploadId",
+];
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);
-  const subresource = SUBRESOURCES[table === OBJECT ? "object" : "bucket"].find(has);
+  const subresource = (request.key === null ? BUCKET_SUBRESOURCES : OBJECT_SUBRESOURCES).find(has);
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = UNKNOWN.find(
-    (name) => has(name) && name !== subresource && !(name === "partNumber" && has("uploadId")),
-  );
+  const unknown = PARTS.find((name) => has(name) && name !== subresource);
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {
@@ -190,5 +216,12 @@ export function findOperation(request: S3Request): Operation {
     throw new S3Error("MethodNotAllowed", undefined, { details: { Method: request.method } });
   }
   requireKnownHeaders(request);
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (has("partNumber") && !has("uploadId") && !reads)
+    throw invalidArgument(
+      "partNumber",
+      queryValue(request, "partNumber") ?? "",
+      "This operation does not accept partNumber without uploadId",
+    );
   return operation;
 }

@@ -4,7 +4,7 @@ import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
 import { Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
-import type { Retention } from "./versions";
+import type { Retention, Tag } from "./versions";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
@@ -17,6 +17,7 @@ export type ObjectLock = {
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
+  tags?: Tag[];
   versioning?: Versioning;
   objectLock?: ObjectLock;
 };

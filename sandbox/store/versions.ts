@@ -1,4 +1,4 @@
-import type { Checksum } from "../body/checksums";
+import type { ObjectChecksum } from "../body/checksums";
 import type { Segment } from "./blobs";
 import { KeyIndex } from "./key-index";
 
@@ -6,6 +6,14 @@ import { KeyIndex } from "./key-index";
 type StoredHeaders = Record<string, string>;
 
 export type Retention = { mode: "GOVERNANCE" | "COMPLIANCE"; until: number };
+
+/** One part of a finished upload; its checksum is kept where the object's is made of those of the parts. */
+export type ObjectPart = { number: number; size: number; checksum: string | null };
+
+export type Tag = { key: string; value: string };
+
+/** A restore of an archived object: under way until `ready`, readable until `expires`. */
+export type Restore = { tier: string; days: number; ready: number; expires: number };
 
 type Place = {
   key: string;
@@ -24,7 +32,11 @@ export type ObjectRecord = Place & {
   /** User metadata, lower-case names without `x-amz-meta-`. */
   metadata: Record<string, string>;
   storageClass: string;
-  checksum: (Checksum & { type: "FULL_OBJECT" | "COMPOSITE" }) | null;
+  checksum: ObjectChecksum | null;
+  /** Of a multipart upload, by their numbers; objects of one PUT or copy have none. */
+  parts?: ObjectPart[];
+  tags?: Tag[];
+  restore?: Restore;
   retention?: Retention;
   legalHold?: "ON" | "OFF";
 };
