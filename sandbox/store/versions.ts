@@ -1,6 +1,7 @@
 import type { ObjectChecksum } from "../body/checksums";
 import type { Segment } from "./blobs";
 import { KeyIndex } from "./key-index";
+import { NULL_VERSION } from "./version-id";
 
 /** The headers that S3 stores with an object and gives back as they came. */
 type StoredHeaders = Record<string, string>;
@@ -97,7 +98,9 @@ export class Versions {
   /** Puts a version in its place; the one with the same id that goes for it is handed back. */
   set(version: Version): Version | undefined {
     const stack = this.#stacks.get(version.key) ?? [];
-    const at = stack.findIndex(({ versionId }) => versionId === version.versionId);
+    // A new id is nowhere in the stack: looking for it would cost its whole length at every write.
+    const isNew = version.versionId !== NULL_VERSION && version.order > (stack[0]?.order ?? 0);
+    const at = isNew ? -1 : stack.findIndex(({ versionId }) => versionId === version.versionId);
     const [replaced] = at < 0 ? [] : stack.splice(at, 1);
     const place = stack.findIndex(({ order }) => order < version.order);
     stack.splice(place < 0 ? stack.length : place, 0, version);
