@@ -114,6 +114,11 @@ export class S3Error extends Error {
   }
 }
 
+/** S3's words for a code; a code unknown here stands for itself. */
+export function wordsOf(code: string): string {
+  return Object.entries(CODES).find(([name]) => name === code)?.[1][1] ?? code;
+}
+
 /** An S3Error that speaks of one request argument, the way S3 names it in the XML. */
 export function invalidArgument(name: string, value: string, message: string): S3Error {
   return new S3Error("InvalidArgument", message, { details: { ArgumentName: name, ArgumentValue: value } });

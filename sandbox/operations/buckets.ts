@@ -62,12 +62,9 @@ export const createBucket: Handler = async (call) => {
     onlyChildren(configuration, ["LocationConstraint"]);
     constraint = childText(configuration, "LocationConstraint");
   }
-  await call.buckets.create(
-    name,
-    regionOf(constraint, call.claim.region),
-    call.now().getTime(),
-    newBucketSettings(call.request),
-  );
+  await call.buckets.create(name, regionOf(constraint, call.claim.region), call.now().getTime(), {
+    settings: newBucketSettings(call.request),
+  });
   return { status: 200, headers: { location: `/${name}` } };
 };
 

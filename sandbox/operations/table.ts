@@ -199,6 +199,12 @@ const OBJECT_SUBRESOURCES = [
   "uploadId",
 ];
 
+/** What every operation of this server is called, and the preflight. */
+export function operationNames(): string[] {
+  const operations = [SERVICE, BUCKET, OBJECT].flatMap((table) => Object.values(table));
+  return [...new Set(operations.map(({ name }) => name)), "OPTIONS"].sort();
+}
+
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);

@@ -53,7 +53,7 @@ export function listVersions(all: Versions, options: VersionListOptions): Listed
     const cut = delimiter === "" ? -1 : bytes.indexOf(delimiter, prefix.length);
     if (cut >= 0) {
       const common = bytes.slice(0, cut + delimiter.length);
-      position = index.seekPast(common);
+      position = index.seekPast(common, position);
       if (common === after) continue;
       if (isFull()) return listed;
       listed.last = { key: textOfBytes(common), versionId: undefined };
