@@ -12,7 +12,7 @@ export function requireVersionId(versionId: string | undefined): void {
 }
 
 /** A bucket names versions from the first time on that versioning was enabled, suspended or not. */
-export function namesVersions(bucket: Bucket): boolean {
+function namesVersions(bucket: Bucket): boolean {
   return bucket.settings.versioning !== undefined;
 }
 

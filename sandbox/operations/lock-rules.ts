@@ -21,7 +21,7 @@ export function isHold(text: string): text is "ON" | "OFF" {
 }
 
 /** An ISO 8601 time with its zone; anything else that JavaScript might read as a date is none. */
-export function timeOf(text: string): number | null {
+function timeOf(text: string): number | null {
   const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
   const time = iso.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? null : time;
