@@ -10,6 +10,7 @@ import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
+import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
 import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
@@ -17,6 +18,9 @@ import { rangeCases } from "./ranges";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
+import { versionDeletingCases } from "./version-deleting";
+import { versionListingCases } from "./version-listing";
+import { versionCases } from "./versions";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -37,6 +41,10 @@ export const CASES: readonly Case[] = [
   ...signingCases,
   ...presignedCases,
   ...corsCases,
+  ...versionCases,
+  ...versionDeletingCases,
+  ...versionListingCases,
+  ...objectLockCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

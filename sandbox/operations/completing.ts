@@ -5,10 +5,12 @@ import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
-import type { ObjectRecord } from "../store/objects";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
 import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
@@ -108,24 +110,22 @@ function requireNoConflict(call: Call, upload: UploadRecord): void {
   if (current.modified > upload.initiated) throw conflict("If-Match");
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
   const size = sizeOf(parts);
   requireSize(call, size);
   requireNoConflict(call, upload);
   const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
+  const modified = call.now().getTime();
   return {
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
+    ...withDefault(upload.target, bucketOf(call), modified),
     checksum,
     parts: parts.map((part) => ({
       number: part.number,
@@ -151,7 +151,7 @@ export const completeMultipartUpload: Handler = async (call) => {
     return made;
   });
   const { checksum } = record;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
@@ -159,4 +159,5 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
 };

@@ -5,6 +5,7 @@ import { header, queryValue, type S3Request } from "../http/request";
 import { MAX_PARTS } from "../limits";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -41,7 +42,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request),
+    target: { ...describedObject(call.request), ...statedLock(call, bucket) },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -88,6 +89,7 @@ export const uploadPart: Handler = async (call) => {
   const number = partNumberOf(request);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireLockDigest(call, bucket, upload.target, "Part");
   requireChecksumOf(upload, body.stated?.name ?? null);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);
