@@ -20,6 +20,8 @@ export type SandboxOptions = {
   dataDir: string;
   users?: SandboxUser[];
   now?: () => Date;
+  /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
+  restoreSeconds?: number;
   /** Opens a second port, for whoever has the token, where faults are ordered and the journal is read. */
   control?: ControlOptions;
   journal?: JournalOptions;
@@ -51,6 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     buckets: await Buckets.open(options.dataDir),
     users,
     now: options.now ?? (() => new Date()),
+    restoreSeconds: options.restoreSeconds,
   };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();

@@ -1,6 +1,7 @@
 import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
+import { checksumCases } from "./checksums";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
@@ -17,6 +18,7 @@ export const CASES: readonly Case[] = [
   ...listingCases,
   ...keyCases,
   ...bodyCases,
+  ...checksumCases,
   ...conditionCases,
   ...multipartCases,
   ...deletingCases,

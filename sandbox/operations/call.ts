@@ -22,6 +22,8 @@ export type Call = {
   user: User;
   buckets: Buckets;
   now: () => Date;
+  /** How long a restore from an archive takes, where it is not to take S3's hours. */
+  restoreSeconds?: number | undefined;
 };
 
 export type Handler = (call: Call) => Promise<Reply>;

@@ -24,7 +24,7 @@ function readQuiet(root: XmlNode): boolean {
 }
 
 export const deleteObjects: Handler = async (call) => {
-  const { objects } = bucketOf(call);
+  const { objects, uploads } = bucketOf(call);
   requireDigest(call);
   const root = readXml(await call.body.text(MAX_XML), "Delete");
   onlyChildren(root, ["Object", "Quiet"]);
@@ -41,6 +41,7 @@ export const deleteObjects: Handler = async (call) => {
       const condition =
         etag === undefined ? null : ({ kind: "etag", etag: etag.replace(/^"(.*)"$/, "$1") } as const);
       await objects.delete(key, condition);
+      uploads.noteDeletion(key);
       if (!quiet) deleted.push({ Key: key, VersionId: versionId });
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;

@@ -2,13 +2,28 @@ import { join } from "node:path";
 import type { CorsRule } from "../cors";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
-import { Objects } from "./objects";
+import { Objects, type Tag } from "./objects";
 import { Uploads } from "./uploads";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
 
-type BucketDocument = { name: string; region: Region; created: number; cors: CorsRule[] | null };
+/** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
+export type BucketSettings = {
+  cors?: CorsRule[];
+  tags?: Tag[];
+};
+
+type BucketDocument = { name: string; region: Region; created: number; settings: BucketSettings };
+
+/** Folders of earlier versions hold the CORS rules beside the name, and nothing else that is set. */
+async function readDocument(folder: string): Promise<BucketDocument> {
+  type Earlier = Omit<BucketDocument, "settings"> & { cors: CorsRule[] | null };
+  const document = await readJson<BucketDocument | Earlier>(join(folder, "bucket.json"));
+  if ("settings" in document) return document;
+  const { cors, ...rest } = document;
+  return { ...rest, settings: cors === null ? {} : { cors } };
+}
 
 /** One bucket: a folder with its settings, its objects, its unfinished uploads and their bytes. */
 export class Bucket {
@@ -26,10 +41,7 @@ export class Bucket {
   }
 
   static async open(folder: string, document?: BucketDocument): Promise<Bucket> {
-    const bucket = new Bucket(
-      folder,
-      document ?? (await readJson<BucketDocument>(join(folder, "bucket.json"))),
-    );
+    const bucket = new Bucket(folder, document ?? (await readDocument(folder)));
     await Promise.all([bucket.objects.load(), bucket.uploads.load()]);
     const live = new Set<string>();
     for (const record of bucket.objects.records()) for (const { blob } of record.segments) live.add(blob);
@@ -56,12 +68,18 @@ export class Bucket {
     return this.document.created;
   }
 
-  get cors(): CorsRule[] | null {
-    return this.document.cors;
+  get settings(): Readonly<BucketSettings> {
+    return this.document.settings;
   }
 
-  async setCors(rules: CorsRule[] | null): Promise<void> {
-    this.document.cors = rules;
+  get cors(): CorsRule[] | null {
+    return this.settings.cors ?? null;
+  }
+
+  /** Keeps settings; one that is undefined is taken away. */
+  async set(settings: { [Name in keyof BucketSettings]: BucketSettings[Name] | undefined }): Promise<void> {
+    const entries = Object.entries({ ...this.document.settings, ...settings });
+    this.document.settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
     await this.save();
   }
 

@@ -43,7 +43,7 @@ export class Buckets {
         throw new S3Error("BucketAlreadyOwnedByYou", undefined, { details: { BucketName: name } });
       const folder = join(this.folder, name);
       await mkdir(folder, { recursive: true });
-      const bucket = await Bucket.open(folder, { name, region, created, cors: null });
+      const bucket = await Bucket.open(folder, { name, region, created, settings: {} });
       await bucket.save();
       this.#buckets.set(name, bucket);
     });
