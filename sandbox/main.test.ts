@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +19,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+/** Of options that stand there twice the last one counts. */
 function start(args: readonly string[], token?: string) {
   const { SANDBOX_CONTROL_TOKEN: _, ...rest } = process.env;
   const env = token === undefined ? rest : { ...rest, SANDBOX_CONTROL_TOKEN: token };
@@ -52,4 +54,14 @@ test.each([
   const { child, text } = start(["--control-port", "0"], token);
   const [code] = await once(child, "close");
   expect([code, text()]).toEqual([1, expect.stringContaining(message)]);
+});
+
+test.each(["--port", "--control-port"])("a %s that is taken is named", async (way) => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as AddressInfo;
+  const { child, text } = start(["--control-port", "0", way, String(port)], "token-of-the-control-port");
+  const [code] = await once(child, "close");
+  other.close();
+  expect([code, text()]).toEqual([1, expect.stringContaining(`Port ${port} is taken`)]);
 });

@@ -234,6 +234,20 @@ describe("an answer on its way out", () => {
     expect((await line.closed).body).toEqual(CONTENT);
   });
 
+  test("stalls until the client leaves, and then ends", async () => {
+    const path = "/chaos/big";
+    await speak(sandbox, { method: "PUT", path, body: Buffer.alloc(500_000) });
+    const id = once("GetObject", { kind: "stall", in: "answer", after: 70_000 });
+    const line = dial(sandbox, await sign(targetOf(sandbox), { path }));
+    await sandbox.journal.waitFor({ struck: id });
+    line.socket.destroy();
+    await sandbox.journal.quiet();
+    expect(sandbox.journal.entries({ operation: "GetObject" })).toMatchObject([{ outcome: "client-gone" }]);
+    // Which it does only once nothing is left of that request.
+    await sandbox.close();
+    sandbox = await startSandbox({ dataDir });
+  });
+
   test("stalls for as long as it is told", async () => {
     once("GetObject", { kind: "stall", in: "answer", after: 400, ms: 90_000 });
     expect((await speak(sandbox, GET)).body).toEqual(CONTENT);
