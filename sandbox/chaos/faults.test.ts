@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { presign, sign } from "../contract/wire";
+import { presign, sign, type Wire } from "../contract/wire";
 import type { Entry } from "../journal/entry";
 import { type Sandbox, startSandbox } from "../server";
 import type { Fault } from "./fault";
@@ -290,6 +290,28 @@ test("bytes rot at rest: accepted, with the right ETag, and wrong when read", as
   expect(put.status).toBe(200);
   expect(etag(get.head)).toBe(etag(put.head));
   expect(get.body).toEqual(Buffer.concat([Buffer.from("1"), CONTENT.subarray(1)]));
+});
+
+test("a part rots at rest, and with it the object that is made of it", async () => {
+  const path = "/chaos/parts";
+  const text = async (wire: Omit<Wire, "path">) => (await speak(sandbox, { ...wire, path })).body.toString();
+  const begun = await text({ method: "POST", query: { uploads: "" }, body: "" });
+  const uploadId = /<UploadId>([^<]+)/.exec(begun)?.[1] ?? "";
+  once("UploadPart", { kind: "corrupt", in: "stored", at: 1 });
+  const query = { partNumber: "2", uploadId };
+  const { head } = await speak(sandbox, { path, method: "PUT", query, body: "content" });
+  const part = `<Part><PartNumber>2</PartNumber><ETag>${/etag: (\S+)/i.exec(head)?.[1]}</ETag></Part>`;
+  const body = `<CompleteMultipartUpload>${part}</CompleteMultipartUpload>`;
+  expect(await text({ method: "POST", query: { uploadId }, body })).toContain("<ETag>");
+  expect(await text({})).toBe("cnntent");
+});
+
+test("what a sink has thrown away cannot rot, and the journal says so", async () => {
+  await sandbox.close();
+  sandbox = await startSandbox({ dataDir, sinks: ["sink-bucket"] });
+  once("PutObject", { kind: "corrupt", in: "stored", at: 1 });
+  expect((await speak(sandbox, { ...PUT, path: "/sink-bucket/k" })).status).toBe(200);
+  expect((await onlyEntry()).struck).toMatchObject([{ kind: "corrupt", happened: false }]);
 });
 
 test("a page of another origin is not told what it may read", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -177,5 +178,24 @@ describe("the journal", () => {
     expect((await ask("/nowhere")).value.error).toContain("GET /journal/totals");
     const { status, value } = await ask("/chaos/one", { method: "POST" });
     expect([status, value.error]).toEqual([405, "/chaos/one knows DELETE."]);
+  });
+});
+
+describe("objects", () => {
+  test("are asked for their hashes, whole and in part", async () => {
+    await speak(sandbox, { method: "PUT", path: "/control/k", body: "0123456789" });
+    const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+    expect(await control.digestOf("control", "k")).toMatchObject({ size: 10, md5: md5("0123456789") });
+    expect(await control.digestOf("control", "k", { start: 2, end: 4 })).toMatchObject({ md5: md5("234") });
+  });
+
+  test.each([
+    ["bucket=control&key=none", 404, "NoSuchKey"],
+    ["bucket=none&key=k", 404, "NoSuchBucket"],
+    ["bucket=control", 400, "key: "],
+    ["bucket=control&key=k&start=1", 400, "both included"],
+  ])("%s is refused", async (query, status, message) => {
+    const answer = await ask(`/objects/digest?${query}`);
+    expect([answer.status, answer.value.error]).toEqual([status, expect.stringContaining(message)]);
   });
 });
