@@ -1,3 +1,4 @@
+import { attributeCases } from "./attributes";
 import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
@@ -8,9 +9,14 @@ import { deletingCases } from "./deleting";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
+import { multipartChecksumCases } from "./multipart-checksums";
 import { objectCases } from "./objects";
+import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
+import { rangeCases } from "./ranges";
 import { signingCases } from "./signing";
+import { storageClassCases } from "./storage-classes";
+import { taggingCases } from "./tagging";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -19,8 +25,14 @@ export const CASES: readonly Case[] = [
   ...keyCases,
   ...bodyCases,
   ...checksumCases,
+  ...rangeCases,
   ...conditionCases,
+  ...preconditionCases,
   ...multipartCases,
+  ...multipartChecksumCases,
+  ...attributeCases,
+  ...taggingCases,
+  ...storageClassCases,
   ...deletingCases,
   ...signingCases,
   ...presignedCases,
