@@ -55,7 +55,7 @@ function sizeOf(parts: readonly PartRecord[]): number {
   return parts.reduce((sum, part) => sum + part.size, 0);
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused, and so is too much. */
+/** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
 export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
   requireOrder(upload, named);
   const chosen = named.map(({ number, etag, checksums }) => {
