@@ -4,8 +4,10 @@ import { S3Error } from "./errors";
 import type { Reply } from "./http/reply";
 import { header, type S3Request } from "./http/request";
 import { requireBucketName } from "./operations/buckets";
-import { OWNER, type User } from "./operations/call";
+import type { User } from "./operations/call";
+import { requireRights } from "./operations/rights";
 import { findOperation, type Operation } from "./operations/table";
+import { requireStored } from "./scale/guard";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -15,7 +17,12 @@ const MAX_KEY_BYTES = 1024;
 /** What a request without a use for a body may carry; it is read only to check what was promised about it. */
 const MAX_IDLE_BODY = 1024 * 1024;
 
-export type Service = { buckets: Buckets; users: ReadonlyMap<string, User>; now: () => Date };
+export type Service = {
+  buckets: Buckets;
+  users: ReadonlyMap<string, User>;
+  now: () => Date;
+  restoreSeconds?: number | undefined;
+};
 
 /** Which regions this request may be signed for; the first one is what S3 tells a client to use instead. */
 function regionsFor(operation: Operation, request: S3Request, buckets: Buckets): readonly string[] {
@@ -45,14 +52,6 @@ function requireRegion(claim: Claim, regions: readonly string[], isBucket: boole
   );
 }
 
-function requireRights(user: User, operation: Operation, request: S3Request): void {
-  const denied =
-    (user.readOnly && operation.writes) || (user.denyListBuckets && operation.name === "ListBuckets");
-  if (denied) throw new S3Error("AccessDenied");
-  const owner = header(request, "x-amz-expected-bucket-owner");
-  if (owner !== undefined && owner !== OWNER.ID) throw new S3Error("AccessDenied");
-}
-
 function preflight(request: S3Request, buckets: Buckets): Reply {
   const bucket = request.bucket === null ? undefined : buckets.find(request.bucket);
   const asked = {
@@ -74,7 +73,10 @@ export function corsHeadersFor(request: S3Request, buckets: Buckets): Record<str
 }
 
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */
-export async function handle(request: S3Request, { buckets, users, now }: Service): Promise<Reply> {
+export async function handle(
+  request: S3Request,
+  { buckets, users, now, restoreSeconds }: Service,
+): Promise<Reply> {
   if (request.method === "OPTIONS") return preflight(request, buckets);
   const claim = readClaim(request);
   if (claim === null) throw new S3Error("AccessDenied");
@@ -86,7 +88,7 @@ export async function handle(request: S3Request, { buckets, users, now }: Servic
   requireRights(user, operation, request);
   if (request.bucket !== null) {
     requireBucketName(request.bucket);
-    if (operation.name !== "CreateBucket") buckets.get(request.bucket);
+    if (operation.name !== "CreateBucket") requireStored(buckets.get(request.bucket), operation);
   }
   const keyBytes = Buffer.byteLength(request.key ?? "");
   if (keyBytes > MAX_KEY_BYTES)
@@ -95,5 +97,5 @@ export async function handle(request: S3Request, { buckets, users, now }: Servic
     });
   const body = new Body(request, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
-  return operation.run({ request, body, claim, user, buckets, now });
+  return operation.run({ request, body, claim, user, buckets, now, restoreSeconds });
 }

@@ -1,74 +1,68 @@
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { S3Error } from "./errors";
-import { corsHeadersFor, handle, type Service } from "./handle";
-import { errorReply, type Reply, sendReply } from "./http/reply";
-import { readRequest, type S3Request } from "./http/request";
+import { answer } from "./answer";
+import { Chaos } from "./chaos/chaos";
+import { type Clock, WALL_CLOCK } from "./chaos/clock";
+import { type Control, type ControlOptions, startControl } from "./control/server";
+import type { Service } from "./handle";
+import { ReceivedRequest } from "./http/received";
+import { Journal, type JournalOptions } from "./journal/journal";
 import type { User } from "./operations/call";
+import { declareScale, type ScaleOptions } from "./scale/declare";
+import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
 
-export type SandboxOptions = {
+export type SandboxOptions = ScaleOptions & {
   /** 0, the default, takes a free one. */
   port?: number;
   host?: string;
   dataDir: string;
   users?: SandboxUser[];
   now?: () => Date;
+  /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
+  restoreSeconds?: number;
+  /** Opens a second port, for whoever has the token, where faults are ordered and the journal is read. */
+  control?: ControlOptions;
+  journal?: JournalOptions;
+  /** How faults wait. */
+  clock?: Clock;
 };
 
-export type Sandbox = { url: string; port: number; close(): Promise<void> };
+export type Sandbox = {
+  url: string;
+  port: number;
+  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
+  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
+  chaos: Chaos;
+  journal: Journal;
+  /** Where the control port is, if there is one. */
+  control: { url: string; port: number } | null;
+  close(): Promise<void>;
+};
 
 export const DEFAULT_USER: SandboxUser = {
   accessKeyId: "COOPERSANDBOX",
   secretAccessKey: "coopersandboxsecret",
 };
 
-/** A write whose bucket went away under it fails on the missing folder; S3 would speak of the bucket. */
-function asS3Error(error: unknown, request: S3Request | null, service: Service): S3Error {
-  if (error instanceof S3Error) return error;
-  const bucketGone = request?.bucket != null && !service.buckets.find(request.bucket);
-  if (bucketGone) return new S3Error("NoSuchBucket", undefined, { cause: error });
-  return new S3Error("InternalError", undefined, { cause: error });
-}
-
-async function answer(incoming: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
-  const requestId = randomBytes(8).toString("hex").toUpperCase();
-  response.setHeader("x-amz-request-id", requestId);
-  response.setHeader("x-amz-id-2", "sandbox");
-  response.setHeader("server", "Cooper sandbox");
-  let request: S3Request | null = null;
-  let reply: Reply;
-  try {
-    request = readRequest(incoming);
-    for (const [name, value] of Object.entries(corsHeadersFor(request, service.buckets)))
-      response.setHeader(name, value);
-    reply = await handle(request, service);
-  } catch (error) {
-    const known = asS3Error(error, request, service);
-    // A client that left is no fault of the server's.
-    if (known.code === "InternalError" && !incoming.destroyed) console.error(error);
-    reply = errorReply(known, (incoming.url ?? "").split("?")[0] ?? "", requestId);
-  }
-  await sendReply(reply, response, incoming.method !== "HEAD");
-}
-
 /** Starts a strict S3 server over a folder; rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
   const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
-  const service: Service = {
-    buckets: await Buckets.open(options.dataDir),
-    users,
-    now: options.now ?? (() => new Date()),
-  };
+  const now = options.now ?? (() => new Date());
+  const buckets = await Buckets.open(options.dataDir);
+  await declareScale(buckets, options.dataDir, options, now().getTime());
+  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds };
   const running = new Set<Promise<void>>();
-  const server = createServer((incoming, response) => {
-    const work = answer(incoming, response, service)
+  const chaos = new Chaos();
+  const journal = new Journal(options.journal);
+  const station = { service, chaos, journal, clock: options.clock ?? WALL_CLOCK };
+  const server = createServer({ IncomingMessage: ReceivedRequest }, (incoming, response) => {
+    const work = answer(incoming, response, station)
       // What is left here is a connection that broke while the answer was on its way.
       .catch(() => void response.destroy())
       .finally(() => running.delete(work));
@@ -81,14 +75,28 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+    await Promise.allSettled(running);
+  };
+  let control: Control | null = null;
+  try {
+    if (options.control) control = await startControl(options.control, { chaos, journal, buckets });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
+    chaos,
+    journal,
+    control: control && { url: control.url, port: control.port },
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-      await Promise.allSettled(running);
+      await Promise.all([control?.close(), close()]);
     },
   };
 }

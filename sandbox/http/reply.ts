@@ -1,5 +1,3 @@
-import type { ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import type { S3Error } from "../errors";
 import { writeXml } from "../xml";
 
@@ -15,7 +13,9 @@ export function xmlReply(root: string, content: Parameters<typeof writeXml>[1]):
   return { status: 200, headers: { "content-type": "application/xml" }, body: writeXml(root, content) };
 }
 
-export function errorReply(error: S3Error, resource: string, requestId: string): Reply {
+type ErrorFacts = Pick<S3Error, "status" | "message" | "details" | "headers"> & { code: string };
+
+export function errorReply(error: ErrorFacts, resource: string, requestId: string): Reply {
   const content = {
     Code: error.code,
     Message: error.message,
@@ -29,20 +29,4 @@ export function errorReply(error: S3Error, resource: string, requestId: string):
     headers: { ...error.headers, "content-type": "application/xml" },
     body: writeXml("Error", content, null),
   };
-}
-
-/** Sends the answer; a body that breaks midway breaks the connection, so that nobody takes a part for the whole. */
-export async function sendReply(reply: Reply, response: ServerResponse, withBody: boolean): Promise<void> {
-  try {
-    for (const [name, value] of Object.entries(reply.headers ?? {}))
-      if (value !== undefined) response.setHeader(name, value);
-    response.statusCode = reply.status;
-    if (typeof reply.body === "string" && withBody)
-      response.setHeader("content-length", Buffer.byteLength(reply.body));
-    if (reply.body === undefined || !withBody) response.end();
-    else if (typeof reply.body === "string") response.end(reply.body);
-    else await pipeline(reply.body, response);
-  } finally {
-    await reply.done?.();
-  }
 }

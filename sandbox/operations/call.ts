@@ -12,6 +12,8 @@ export type User = {
   denyListBuckets?: boolean;
   denyCors?: boolean;
   readOnly?: boolean;
+  /** Without s3:BypassGovernanceRetention, which everyone else here has. */
+  denyBypassGovernance?: boolean;
 };
 
 /** One authenticated request on its way to its handler. */
@@ -22,6 +24,8 @@ export type Call = {
   user: User;
   buckets: Buckets;
   now: () => Date;
+  /** How long a restore from an archive takes, where it is not to take S3's hours. */
+  restoreSeconds?: number | undefined;
 };
 
 export type Handler = (call: Call) => Promise<Reply>;

@@ -1,24 +1,20 @@
 import { createHash } from "node:crypto";
-import {
-  CHECKSUM_BYTES,
-  checksumElement,
-  isChecksumName,
-  startChecksum,
-  statedChecksum,
-} from "../body/checksums";
+import { CHECKSUM_BYTES, checksumElement, checksumElements, isChecksumName } from "../body/checksums";
 import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
-import type { Bucket } from "../store/bucket";
-import type { ObjectRecord } from "../store/objects";
+import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
+import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
 const MAX_XML = 4 * 1024 * 1024;
-const MIN_PART = 5 * 1024 * 1024;
 
 type Named = { number: number; etag: string; checksums: Map<string, string> };
 
@@ -42,25 +38,31 @@ async function readParts(call: Call): Promise<Named[]> {
   const root = readXml(await call.body.text(MAX_XML), "CompleteMultipartUpload");
   onlyChildren(root, ["Part"]);
   const parts = childNodes(root, "Part").map(readPart);
-  if (parts.length === 0 || parts.length > 10_000) throw new S3Error("MalformedXML");
+  if (parts.length === 0 || parts.length > MAX_PARTS) throw new S3Error("MalformedXML");
   return parts;
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused. */
-function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
-  const chosen = named.map(({ number, etag, checksums }, at) => {
-    if (at > 0 && number <= (named[at - 1]?.number ?? 0)) throw new S3Error("InvalidPartOrder");
+function requireOrder(upload: UploadRecord, named: readonly Named[]): void {
+  const consecutive = upload.checksumName !== null && upload.checksumName !== "crc64nvme";
+  named.forEach(({ number }, at) => {
+    const before = named[at - 1]?.number ?? 0;
+    // "When an additional checksum is applied to each part, the PartNumber must start at 1 and be consecutive."
+    if (number <= before || (consecutive && number !== before + 1)) throw new S3Error("InvalidPartOrder");
+  });
+}
+
+function sizeOf(parts: readonly PartRecord[]): number {
+  return parts.reduce((sum, part) => sum + part.size, 0);
+}
+
+/** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
+export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
+  requireOrder(upload, named);
+  const chosen = named.map(({ number, etag, checksums }) => {
     const part = upload.parts.get(number);
     const details = { UploadId: upload.id, PartNumber: number, ETag: etag };
     if (!part || part.etag !== etag) throw new S3Error("InvalidPart", undefined, { details });
-    for (const [name, value] of checksums)
-      if (part.checksum?.name !== name || part.checksum.value !== value)
-        throw new S3Error("InvalidPart", undefined, { details });
-    if (upload.checksumType === "COMPOSITE" && checksums.size === 0)
-      throw new S3Error(
-        "InvalidRequest",
-        `The upload was created using a ${upload.checksumName} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
-      );
+    requirePartChecksum(upload, part, checksums);
     return part;
   });
   for (const part of chosen.slice(0, -1))
@@ -73,68 +75,63 @@ function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[
           ETag: part.etag,
         },
       });
+  const size = sizeOf(chosen);
+  if (size > MAX_OBJECT)
+    throw new S3Error("EntityTooLarge", undefined, {
+      details: { ProposedSize: size, MaxSizeAllowed: MAX_OBJECT },
+    });
   return chosen;
 }
 
-async function objectChecksum(
-  call: Call,
-  bucket: Bucket,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord["checksum"]> {
-  const stated = statedChecksum(call.request);
-  const name = stated?.name ?? upload.checksumName;
-  if (name === null || name === undefined) return null;
-  if (upload.checksumName !== null && upload.checksumName !== name)
-    throw new S3Error(
-      "InvalidRequest",
-      `The upload was created using the ${upload.checksumName} checksum mode.`,
+function requireSize(call: Call, size: number): void {
+  const stated = header(call.request, "x-amz-mp-object-size");
+  if (stated === undefined) return;
+  const wrong = (message: string) => new S3Error("InvalidRequest", message);
+  if (!/^-?\d{1,15}$/.test(stated))
+    throw wrong(`Value for x-amz-mp-object-size header is invalid: '${stated}'`);
+  if (Number(stated) < 0) throw wrong(`Value for x-amz-mp-object-size header is less than zero: '${stated}'`);
+  if (Number(stated) !== size)
+    throw wrong(
+      `The provided 'x-amz-mp-object-size' header value ${stated} does not match what was computed: ${size}`,
     );
-  const type = upload.checksumType ?? "FULL_OBJECT";
-  const asked = header(call.request, "x-amz-checksum-type");
-  if (asked !== undefined && asked !== type)
-    throw new S3Error(
-      "InvalidRequest",
-      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
-    );
-  const running = startChecksum(name);
-  let value: string;
-  if (type === "COMPOSITE") {
-    for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
-    value = `${running.digest()}-${parts.length}`;
-  } else {
-    const size = parts.reduce((sum, part) => sum + part.size, 0);
-    const segments = parts.map(({ segment }) => segment);
-    for await (const piece of bucket.blobs.read(segments, 0, size - 1)) running.update(piece);
-    value = running.digest();
-  }
-  if (stated?.value != null && stated.value !== value && `${stated.value}-${parts.length}` !== value)
-    throw new S3Error("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
-  return { name, value, type };
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+/**
+ * A condition speaks of the whole time of the upload: a write or a delete of its key meanwhile is a conflict, after
+ * which the upload must begin again ("Conditional writes"), even where the condition itself would hold.
+ */
+function requireNoConflict(call: Call, upload: UploadRecord): void {
+  const condition = writeCondition(call.request);
+  const current = bucketOf(call).objects.get(upload.key);
+  const conflict = (name: string) =>
+    new S3Error("ConditionalRequestConflict", undefined, { details: { Condition: name, Key: upload.key } });
+  if (condition?.kind === "absent" && !current && upload.deletedMeanwhile) throw conflict("If-None-Match");
+  if (condition?.kind !== "etag" || current?.etag !== condition.etag) return;
+  if (current.modified > upload.initiated) throw conflict("If-Match");
+}
+
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const proposed = header(call.request, "x-amz-mp-object-size");
-  if (proposed !== undefined && Number(proposed) !== size)
-    throw new S3Error(
-      "InvalidRequest",
-      "The provided 'x-amz-mp-object-size' header does not match what was computed.",
-    );
+  const size = sizeOf(parts);
+  requireSize(call, size);
+  requireNoConflict(call, upload);
+  const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
+  const modified = call.now().getTime();
   return {
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
-    checksum: await objectChecksum(call, bucketOf(call), upload, parts),
+    ...withDefault(upload.target, bucketOf(call), modified),
+    checksum,
+    parts: parts.map((part) => ({
+      number: part.number,
+      size: part.size,
+      checksum: checksum.type === "COMPOSITE" ? (part.checksum?.value ?? null) : null,
+    })),
   };
 }
 
@@ -153,12 +150,14 @@ export const completeMultipartUpload: Handler = async (call) => {
     await bucket.uploads.end(upload, made.segments);
     return made;
   });
-  const checksum = record.checksum;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const { checksum } = record;
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
     ETag: quoted(record.etag),
-    ...(checksum ? { [checksumElement(checksum.name)]: checksum.value, ChecksumType: checksum.type } : {}),
+    ...checksumElements(checksum),
+    ChecksumType: checksum?.type,
   });
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
 };

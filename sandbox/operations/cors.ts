@@ -70,7 +70,7 @@ export const putBucketCors: Handler = async (call) => {
   if (rules.length === 0) throw new S3Error("MalformedXML");
   if (rules.length > 100)
     throw invalid("The number of CORS rules should not exceed allowed limit of 100 rules.");
-  await bucket.setCors(rules);
+  await bucket.set({ cors: rules });
   return { status: 200 };
 };
 
@@ -94,6 +94,6 @@ export const getBucketCors: Handler = async (call) => {
 export const deleteBucketCors: Handler = async (call) => {
   const bucket = bucketOf(call);
   requireCorsRight(call);
-  await bucket.setCors(null);
+  await bucket.set({ cors: undefined });
   return { status: 204 };
 };

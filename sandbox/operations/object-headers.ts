@@ -1,7 +1,11 @@
+import type { ObjectChecksum } from "../body/checksums";
 import { invalidArgument, S3Error } from "../errors";
 import { amzNames, header, queryValue, type S3Request } from "../http/request";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
+import { readTaggingHeader } from "../tags";
 import { quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { lockHeaders } from "./lock-rules";
 
 const STORED = [
   "cache-control",
@@ -19,6 +23,8 @@ const STORAGE_CLASSES = new Set([
   "ONEZONE_IA",
   "INTELLIGENT_TIERING",
   "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
 ]);
 
 /** S3's limit for all user metadata of an object, names and values. */
@@ -32,7 +38,7 @@ function wireText(text: string): string {
 /** What a new object takes from the headers of the request that makes it. */
 export function describedObject(
   request: S3Request,
-): Pick<ObjectRecord, "headers" | "metadata" | "storageClass"> {
+): Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags"> {
   const headers: Record<string, string> = {};
   for (const name of STORED) {
     const value = header(request, name);
@@ -58,8 +64,9 @@ export function describedObject(
       details: { Size: size, MaxSizeAllowed: MAX_METADATA },
     });
   const storageClass = header(request, "x-amz-storage-class") ?? "STANDARD";
-  if (!STORAGE_CLASSES.has(storageClass)) throw new S3Error("InvalidStorageClass");
-  return { headers, metadata, storageClass };
+  if (!STORAGE_CLASSES.has(storageClass))
+    throw new S3Error("InvalidStorageClass", undefined, { details: { StorageClassRequested: storageClass } });
+  return { headers, metadata, storageClass, tags: readTaggingHeader(header(request, "x-amz-tagging")) };
 }
 
 /** Metadata beyond ASCII comes back as an encoded word (RFC 2047), as S3 does it. */
@@ -83,20 +90,39 @@ function overrides(request: S3Request): Record<string, string> {
   return headers;
 }
 
-export function versionHeaders(record: ObjectRecord): Record<string, string> {
+/** What distinguishes one state of an object from another. */
+export function validatorHeaders(record: ObjectRecord): Record<string, string> {
   return { etag: quoted(record.etag), "last-modified": new Date(record.modified).toUTCString() };
+}
+
+/** What a 304 carries (RFC 9110, 15.4.5): the validators, and how long the answer may be kept. */
+export function unchangedHeaders(record: ObjectRecord): Record<string, string> {
+  const headers = validatorHeaders(record);
+  for (const name of ["cache-control", "expires"]) {
+    const value = record.headers[name];
+    if (value !== undefined) headers[name] = wireText(value);
+  }
+  return headers;
+}
+
+export function checksumHeaders(checksum: ObjectChecksum | null): Record<string, string> {
+  if (checksum === null) return {};
+  return { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": checksum.type };
+}
+
+/** What every answer to a write tells about the object that it made, besides the ETag. */
+export function writtenHeaders(record: ObjectRecord): Record<string, string> {
+  return { ...checksumHeaders(record.checksum), ...madeVersionHeaders(record) };
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
 export function objectHeaders(request: S3Request, record: ObjectRecord): Record<string, string> {
-  const headers: Record<string, string> = { "accept-ranges": "bytes", ...versionHeaders(record) };
+  const headers: Record<string, string> = { "accept-ranges": "bytes", ...validatorHeaders(record) };
   for (const [name, value] of Object.entries(record.headers)) headers[name] = wireText(value);
   for (const [name, value] of Object.entries(record.metadata))
     headers[`x-amz-meta-${name}`] = metadataText(value);
+  Object.assign(headers, lockHeaders(record));
   if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
-  if (record.checksum !== null && header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
-    headers[`x-amz-checksum-${record.checksum.name}`] = record.checksum.value;
-    headers["x-amz-checksum-type"] = record.checksum.type;
-  }
+  if (record.tags?.length) headers["x-amz-tagging-count"] = String(record.tags.length);
   return { ...headers, ...overrides(request) };
 }

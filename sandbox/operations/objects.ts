@@ -1,23 +1,21 @@
-import { isUnchanged, rangeApplies, writeCondition } from "../conditions";
-import { invalidArgument, S3Error } from "../errors";
+import { DEFAULT_CHECKSUM } from "../body/checksums";
+import { isUnchanged, writeCondition } from "../conditions";
+import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
-import { parseRange } from "../ranges";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { describedObject, objectHeaders, versionHeaders } from "./object-headers";
-
-function existingObject(call: Call): ObjectRecord {
-  const key = keyOf(call);
-  const bucket = bucketOf(call);
-  const versionId = queryValue(call.request, "versionId");
-  // Without versioning every object is the version "null".
-  if (versionId !== undefined && versionId !== "null")
-    throw invalidArgument("versionId", versionId, "Invalid version id specified");
-  const record = bucket.objects.get(key);
-  if (!record) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
-  return record;
-}
+import { findObject, versionHeaders } from "./finding";
+import { requireLockDigest, statedLock, withDefault } from "./lock-rules";
+import {
+  checksumHeaders,
+  describedObject,
+  objectHeaders,
+  unchangedHeaders,
+  writtenHeaders,
+} from "./object-headers";
+import { requireReadable, restoreHeaders } from "./restoring";
+import { checksumOf, select } from "./selecting";
 
 export const putObject: Handler = async (call) => {
   const { body, request } = call;
@@ -25,40 +23,49 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request);
+  const lock = statedLock(call, bucket);
+  requireLockDigest(call, bucket, lock, "Object");
+  const name = body.stated?.name ?? DEFAULT_CHECKSUM;
+  body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
+    const modified = call.now().getTime();
     return {
       key,
       size: segment.size,
       etag: md5,
-      modified: call.now().getTime(),
+      modified,
       segments: [segment],
       ...described,
-      checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
+      ...withDefault(lock, bucket, modified),
+      checksum: { ...body.taken(name), type: "FULL_OBJECT" as const },
     };
   });
-  const headers: Record<string, string> = { etag: quoted(record.etag) };
-  if (record.checksum) {
-    headers[`x-amz-checksum-${record.checksum.name}`] = record.checksum.value;
-    headers["x-amz-checksum-type"] = record.checksum.type;
-  }
-  return { status: 200, headers };
+  return { status: 200, headers: { etag: quoted(record.etag), ...writtenHeaders(record) } };
 };
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
-  const record = existingObject(call);
-  if (isUnchanged(request, record))
-    return { record, reply: { status: 304, headers: versionHeaders(record) }, start: 0, end: -1 };
-  const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
+  const [bucket, now] = [bucketOf(call), call.now()];
+  const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
+  const version = versionHeaders(bucket, record);
+  if (isUnchanged(request, record, now))
+    return {
+      record,
+      reply: { status: 304, headers: { ...unchangedHeaders(record), ...version } },
+      start: 0,
+      end: -1,
+    };
+  if (request.method !== "HEAD") requireReadable(record, now);
+  const selection = select(request, record);
+  const { range, partsCount } = selection;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  const headers = objectHeaders(request, record);
+  const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now), ...version };
   headers["content-length"] = String(end - start + 1);
-  if (range) {
-    headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
-    // A checksum of the whole says nothing about a part.
-    for (const name of Object.keys(headers)) if (name.startsWith("x-amz-checksum-")) delete headers[name];
-  }
+  if (range) headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
+  if (partsCount !== null) headers["x-amz-mp-parts-count"] = String(partsCount);
+  if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
+    Object.assign(headers, checksumHeaders(checksumOf(record, selection)));
   return { record, reply: { status: range ? 206 : 200, headers }, start, end };
 }
 
@@ -74,12 +81,4 @@ export const getObject: Handler = async (call) => {
     body: blobs.read(record.segments, start, end),
     done: () => blobs.release(record.segments),
   };
-};
-
-export const deleteObject: Handler = async (call) => {
-  const versionId = queryValue(call.request, "versionId");
-  if (versionId !== undefined && versionId !== "null")
-    throw invalidArgument("versionId", versionId, "Invalid version id specified");
-  await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request));
-  return { status: 204 };
 };

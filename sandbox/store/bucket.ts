@@ -1,14 +1,48 @@
 import { join } from "node:path";
 import type { CorsRule } from "../cors";
+import { DiscardingBlobs } from "../scale/discarding-blobs";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
-import { Objects } from "./objects";
+import { Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
+import type { Retention, Tag } from "./versions";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
 
-type BucketDocument = { name: string; region: Region; created: number; cors: CorsRule[] | null };
+/** That versions can be locked, and the lock that a new one gets by itself. */
+export type ObjectLock = {
+  defaultRetention?: { mode: Retention["mode"]; unit: "Days" | "Years"; count: number };
+};
+
+/** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
+export type BucketSettings = {
+  cors?: CorsRule[];
+  tags?: Tag[];
+  versioning?: Versioning;
+  objectLock?: ObjectLock;
+};
+
+export type BucketDocument = {
+  name: string;
+  region: Region;
+  created: number;
+  settings: BucketSettings;
+  /** A bucket that checks all bytes and keeps none. */
+  discards?: true;
+};
+
+/** Objects that are computed rather than stored, and what reads their bytes. */
+export type Computed = { objects: Objects; blobs: Blobs };
+
+/** Folders of earlier versions hold the CORS rules beside the name, and nothing else that is set. */
+async function readDocument(folder: string): Promise<BucketDocument> {
+  type Earlier = Omit<BucketDocument, "settings"> & { cors: CorsRule[] | null };
+  const document = await readJson<BucketDocument | Earlier>(join(folder, "bucket.json"));
+  if ("settings" in document) return document;
+  const { cors, ...rest } = document;
+  return { ...rest, settings: cors === null ? {} : { cors } };
+}
 
 /** One bucket: a folder with its settings, its objects, its unfinished uploads and their bytes. */
 export class Bucket {
@@ -19,17 +53,21 @@ export class Bucket {
   private constructor(
     readonly folder: string,
     readonly document: BucketDocument,
+    readonly computed: Computed | null,
   ) {
-    this.blobs = new Blobs(join(folder, "blobs"));
-    this.objects = new Objects(join(folder, "objects"), this.blobs);
+    const blobs = join(folder, "blobs");
+    this.blobs = computed?.blobs ?? (document.discards ? new DiscardingBlobs(blobs) : new Blobs(blobs));
+    this.objects =
+      computed?.objects ?? new Objects(join(folder, "objects"), this.blobs, () => this.settings.versioning);
     this.uploads = new Uploads(join(folder, "uploads"), this.blobs);
   }
 
-  static async open(folder: string, document?: BucketDocument): Promise<Bucket> {
-    const bucket = new Bucket(
-      folder,
-      document ?? (await readJson<BucketDocument>(join(folder, "bucket.json"))),
-    );
+  static async open(
+    folder: string,
+    document?: BucketDocument,
+    computed: Computed | null = null,
+  ): Promise<Bucket> {
+    const bucket = new Bucket(folder, document ?? (await readDocument(folder)), computed);
     await Promise.all([bucket.objects.load(), bucket.uploads.load()]);
     const live = new Set<string>();
     for (const record of bucket.objects.records()) for (const { blob } of record.segments) live.add(blob);
@@ -56,12 +94,18 @@ export class Bucket {
     return this.document.created;
   }
 
-  get cors(): CorsRule[] | null {
-    return this.document.cors;
+  get settings(): Readonly<BucketSettings> {
+    return this.document.settings;
   }
 
-  async setCors(rules: CorsRule[] | null): Promise<void> {
-    this.document.cors = rules;
+  get cors(): CorsRule[] | null {
+    return this.settings.cors ?? null;
+  }
+
+  /** Keeps settings; one that is undefined is taken away. */
+  async set(settings: { [Name in keyof BucketSettings]: BucketSettings[Name] | undefined }): Promise<void> {
+    const entries = Object.entries({ ...this.document.settings, ...settings });
+    this.document.settings = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
     await this.save();
   }
 
