@@ -7,6 +7,7 @@ import { requireBucketName } from "./operations/buckets";
 import type { User } from "./operations/call";
 import { requireRights } from "./operations/rights";
 import { findOperation, type Operation } from "./operations/table";
+import { requireStored } from "./scale/guard";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -87,7 +88,7 @@ export async function handle(
   requireRights(user, operation, request);
   if (request.bucket !== null) {
     requireBucketName(request.bucket);
-    if (operation.name !== "CreateBucket") buckets.get(request.bucket);
+    if (operation.name !== "CreateBucket") requireStored(buckets.get(request.bucket), operation);
   }
   const keyBytes = Buffer.byteLength(request.key ?? "");
   if (keyBytes > MAX_KEY_BYTES)

@@ -9,11 +9,13 @@ import type { Service } from "./handle";
 import { ReceivedRequest } from "./http/received";
 import { Journal, type JournalOptions } from "./journal/journal";
 import type { User } from "./operations/call";
+import { declareScale, type ScaleOptions } from "./scale/declare";
+import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
 
-export type SandboxOptions = {
+export type SandboxOptions = ScaleOptions & {
   /** 0, the default, takes a free one. */
   port?: number;
   host?: string;
@@ -32,6 +34,8 @@ export type SandboxOptions = {
 export type Sandbox = {
   url: string;
   port: number;
+  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
+  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
   chaos: Chaos;
   journal: Journal;
   /** Where the control port is, if there is one. */
@@ -49,12 +53,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
   const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
-  const service: Service = {
-    buckets: await Buckets.open(options.dataDir),
-    users,
-    now: options.now ?? (() => new Date()),
-    restoreSeconds: options.restoreSeconds,
-  };
+  const now = options.now ?? (() => new Date());
+  const buckets = await Buckets.open(options.dataDir);
+  await declareScale(buckets, options.dataDir, options, now().getTime());
+  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();
   const journal = new Journal(options.journal);
@@ -81,7 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   let control: Control | null = null;
   try {
-    if (options.control) control = await startControl(options.control, { chaos, journal });
+    if (options.control) control = await startControl(options.control, { chaos, journal, buckets });
   } catch (error) {
     await close();
     throw error;
@@ -89,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
     chaos,
     journal,
     control: control && { url: control.url, port: control.port },

@@ -1,3 +1,4 @@
+import { attributeCases } from "./attributes";
 import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
@@ -8,9 +9,18 @@ import { deletingCases } from "./deleting";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
+import { multipartChecksumCases } from "./multipart-checksums";
+import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
+import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
+import { rangeCases } from "./ranges";
 import { signingCases } from "./signing";
+import { storageClassCases } from "./storage-classes";
+import { taggingCases } from "./tagging";
+import { versionDeletingCases } from "./version-deleting";
+import { versionListingCases } from "./version-listing";
+import { versionCases } from "./versions";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -19,12 +29,22 @@ export const CASES: readonly Case[] = [
   ...keyCases,
   ...bodyCases,
   ...checksumCases,
+  ...rangeCases,
   ...conditionCases,
+  ...preconditionCases,
   ...multipartCases,
+  ...multipartChecksumCases,
+  ...attributeCases,
+  ...taggingCases,
+  ...storageClassCases,
   ...deletingCases,
   ...signingCases,
   ...presignedCases,
   ...corsCases,
+  ...versionCases,
+  ...versionDeletingCases,
+  ...versionListingCases,
+  ...objectLockCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

@@ -4,15 +4,17 @@ import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
-import type { ObjectRecord } from "../store/objects";
+import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
 import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
 const MAX_XML = 4 * 1024 * 1024;
-const MIN_PART = 5 * 1024 * 1024;
 
 type Named = { number: number; etag: string; checksums: Map<string, string> };
 
@@ -36,7 +38,7 @@ async function readParts(call: Call): Promise<Named[]> {
   const root = readXml(await call.body.text(MAX_XML), "CompleteMultipartUpload");
   onlyChildren(root, ["Part"]);
   const parts = childNodes(root, "Part").map(readPart);
-  if (parts.length === 0 || parts.length > 10_000) throw new S3Error("MalformedXML");
+  if (parts.length === 0 || parts.length > MAX_PARTS) throw new S3Error("MalformedXML");
   return parts;
 }
 
@@ -49,8 +51,12 @@ function requireOrder(upload: UploadRecord, named: readonly Named[]): void {
   });
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused. */
-function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
+function sizeOf(parts: readonly PartRecord[]): number {
+  return parts.reduce((sum, part) => sum + part.size, 0);
+}
+
+/** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
+export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
   requireOrder(upload, named);
   const chosen = named.map(({ number, etag, checksums }) => {
     const part = upload.parts.get(number);
@@ -69,6 +75,11 @@ function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[
           ETag: part.etag,
         },
       });
+  const size = sizeOf(chosen);
+  if (size > MAX_OBJECT)
+    throw new S3Error("EntityTooLarge", undefined, {
+      details: { ProposedSize: size, MaxSizeAllowed: MAX_OBJECT },
+    });
   return chosen;
 }
 
@@ -99,24 +110,22 @@ function requireNoConflict(call: Call, upload: UploadRecord): void {
   if (current.modified > upload.initiated) throw conflict("If-Match");
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const size = sizeOf(parts);
   requireSize(call, size);
   requireNoConflict(call, upload);
   const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
+  const modified = call.now().getTime();
   return {
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
+    ...withDefault(upload.target, bucketOf(call), modified),
     checksum,
     parts: parts.map((part) => ({
       number: part.number,
@@ -142,7 +151,7 @@ export const completeMultipartUpload: Handler = async (call) => {
     return made;
   });
   const { checksum } = record;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
@@ -150,4 +159,5 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
 };

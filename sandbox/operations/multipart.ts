@@ -2,8 +2,10 @@ import { type ChecksumName, checksumNameOf, DEFAULT_CHECKSUM } from "../body/che
 import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
+import { MAX_PARTS } from "../limits";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -40,7 +42,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request),
+    target: { ...describedObject(call.request), ...statedLock(call, bucket) },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -62,7 +64,7 @@ export function uploadOf(call: Call): UploadRecord {
 
 export function partNumberOf(request: S3Request): number {
   const text = queryValue(request, "partNumber");
-  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > 10_000)
+  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > MAX_PARTS)
     throw invalidArgument(
       "partNumber",
       text ?? "",
@@ -87,6 +89,7 @@ export const uploadPart: Handler = async (call) => {
   const number = partNumberOf(request);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireLockDigest(call, bucket, upload.target, "Part");
   requireChecksumOf(upload, body.stated?.name ?? null);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);
