@@ -84,6 +84,7 @@ export async function answer(
     recording.failed(failure.code);
     reply = errorReply(failure, place.resource, requestId);
   }
+  if (known?.facts.hasBody !== false) incoming.drain();
   recording.answering(reply.status);
   await send(reply, response, withBody, ordeal, recording);
 }

@@ -90,9 +90,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await closed;
     await Promise.allSettled(running);
   };
+  const digest: Sandbox["digestOf"] = async (bucket, key, asked) =>
+    await digestOf(buckets.get(bucket), key, asked);
   let control: Control | null = null;
   try {
-    if (options.control) control = await startControl(options.control, { chaos, journal });
+    if (options.control) control = await startControl(options.control, { chaos, journal, digestOf: digest });
   } catch (error) {
     await close();
     throw error;
@@ -100,7 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
-    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
+    digestOf: digest,
     chaos,
     journal,
     control: control && { url: control.url, port: control.port },

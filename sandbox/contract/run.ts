@@ -12,6 +12,7 @@ import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
+import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
 import { policyCases } from "./policies";
 import { postPolicyCases } from "./post-policy";
@@ -23,6 +24,9 @@ import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
+import { versionDeletingCases } from "./version-deleting";
+import { versionListingCases } from "./version-listing";
+import { versionCases } from "./versions";
 
 export const CASES: readonly Case[] = [
   ...bucketCases,
@@ -49,6 +53,10 @@ export const CASES: readonly Case[] = [
   ...formCases,
   ...postPolicyCases,
   ...sessionCases,
+  ...versionCases,
+  ...versionDeletingCases,
+  ...versionListingCases,
+  ...objectLockCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

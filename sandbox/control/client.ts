@@ -2,6 +2,7 @@ import type { RuleState } from "../chaos/chaos";
 import type { RuleInput } from "../chaos/rule";
 import type { Entry } from "../journal/entry";
 import type { Page, Totals } from "../journal/journal";
+import type { Digest } from "../scale/digest";
 
 type JournalPage = { entries: Entry[]; last: number; dropped: number; inFlight: number };
 
@@ -87,5 +88,10 @@ export class ControlClient {
     const { entry } = await this.#ask<{ entry: Entry | null }>("GET", "/journal/wait", { ...page, deadline });
     if (!entry) throw new Error(`No request came within ${deadline} ms: ${JSON.stringify(page)}`);
     return entry;
+  }
+
+  /** The hashes of an object, or of a part of it, both ends included. */
+  async digestOf(bucket: string, key: string, range?: { start: number; end: number }): Promise<Digest> {
+    return await this.#ask("GET", "/objects/digest", { bucket, key, ...range });
   }
 }

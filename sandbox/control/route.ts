@@ -1,8 +1,13 @@
 import type { Chaos } from "../chaos/chaos";
 import type { Journal } from "../journal/journal";
+import type { Digest, DigestOptions } from "../scale/digest";
 
 /** What the control port has its hands on. */
-export type Desk = { chaos: Chaos; journal: Journal };
+export type Desk = {
+  chaos: Chaos;
+  journal: Journal;
+  digestOf: (bucket: string, key: string, options: DigestOptions) => Promise<Digest>;
+};
 
 export type Ask = {
   query: ReadonlyMap<string, string>;
@@ -10,6 +15,8 @@ export type Ask = {
   id: string;
   /** The JSON that came with it; undefined if none did. */
   body: unknown;
+  /** Aborted when whoever asked has left. */
+  gone: AbortSignal;
 };
 
 export type Answered = { status: number; value: unknown };

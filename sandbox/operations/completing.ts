@@ -5,11 +5,13 @@ import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
-import type { ObjectRecord } from "../store/objects";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
 import { encryptionHeaders } from "./encryption";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
 import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
@@ -54,7 +56,7 @@ function sizeOf(parts: readonly PartRecord[]): number {
   return parts.reduce((sum, part) => sum + part.size, 0);
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused, and so is too much. */
+/** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
 export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
   requireOrder(upload, named);
   const chosen = named.map(({ number, etag, checksums }) => {
@@ -109,24 +111,22 @@ function requireNoConflict(call: Call, upload: UploadRecord): void {
   if (current.modified > upload.initiated) throw conflict("If-Match");
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
   const size = sizeOf(parts);
   requireSize(call, size);
   requireNoConflict(call, upload);
   const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
+  const modified = call.now().getTime();
   return {
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
+    ...withDefault(upload.target, bucketOf(call), modified),
     checksum,
     parts: parts.map((part) => ({
       number: part.number,
@@ -160,5 +160,6 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
-  return { ...reply, headers: { ...reply.headers, ...encryptionHeaders(record.encryption) } };
+  const told = { ...madeVersionHeaders(record), ...encryptionHeaders(record.encryption) };
+  return { ...reply, headers: { ...reply.headers, ...told } };
 };

@@ -17,15 +17,29 @@ import { type ByteRange, parseCopyRange } from "../ranges";
 import type { Written } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
 import type { Encryption } from "../store/encryption";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { encryptionFor, encryptionHeaders, etagOf, requireReader } from "./encryption";
-import { findObject } from "./finding";
+import { findObject, madeVersionHeaders, versionHeaders } from "./finding";
+import { statedLock, withDefault } from "./lock-rules";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
 import { requireReadable } from "./restoring";
 
 type Source = { bucket: Bucket; record: ObjectRecord };
+
+function sourceObject(bucket: Bucket, key: string, versionId: string | undefined): ObjectRecord {
+  try {
+    return findObject(bucket, key, versionId);
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code !== "MethodNotAllowed") throw error;
+    throw new S3Error(
+      "InvalidRequest",
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+      { cause: error },
+    );
+  }
+}
 
 function copySource(call: Call): Source {
   const text = header(call.request, "x-amz-copy-source") ?? "";
@@ -51,7 +65,7 @@ function copySource(call: Call): Source {
   const bucket = call.buckets.get(decoded.slice(0, slash));
   const action = version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
   call.rights.require(action, { bucket: bucket.name, key, versionId: version });
-  const record = findObject(bucket, key, version);
+  const record = sourceObject(bucket, key, version);
   requireReader(call, record.encryption);
   requireCopySource(call.request, record, call.now());
   requireReadable(record, call.now(), "Operation is not valid for the source object's storage class");
@@ -68,21 +82,23 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-type Copied = {
+type Made = {
   etag: string;
   modified: number;
   checksum: Checksum | ObjectChecksum | null;
   encryption?: Encryption | undefined;
 };
 
-function copyResult(root: string, { etag, modified, checksum, encryption }: Copied): Reply {
+function copyResult(root: string, source: Source, { etag, modified, checksum, encryption }: Made): Reply {
   const reply = xmlReply(root, {
     LastModified: new Date(modified).toISOString(),
     ETag: quoted(etag),
     ...checksumElements(checksum),
     ChecksumType: checksum && "type" in checksum ? checksum.type : undefined,
   });
-  return { ...reply, headers: { ...reply.headers, ...encryptionHeaders(encryption) } };
+  const version = versionHeaders(source.bucket, source.record)["x-amz-version-id"];
+  const told = { "x-amz-copy-source-version-id": version, ...encryptionHeaders(encryption) };
+  return { ...reply, headers: { ...reply.headers, ...told } };
 }
 
 /** Whether a copy gets what its request says of this instead of what its source has. */
@@ -133,8 +149,10 @@ export const copyObject: Handler = async (call) => {
   }
   const checksumName = checksumNameFor(call, record);
   const described = describedObject(call.request);
+  const lock = statedLock(call, target);
   const encryption = encryptionFor(call.request, target, call.kmsKeys);
-  const itself = source.bucket === target && record.key === key;
+  // A noncurrent version may be copied over its own key as it is: that is how S3 restores one.
+  const itself = source.bucket === target && target.objects.get(key) === record;
   const changes =
     header(call.request, "x-amz-storage-class") !== undefined ||
     encryption.stated ||
@@ -149,12 +167,14 @@ export const copyObject: Handler = async (call) => {
     target.objects.put(key, writeCondition(call.request), async () => {
       const whole = { start: 0, end: record.size - 1 };
       const { md5, checksum, ...segment } = await transfer(source, target, whole, checksumName);
+      const modified = call.now().getTime();
       return {
         key,
         size: segment.size,
         etag: etagOf(md5, encryption),
-        modified: call.now().getTime(),
+        modified,
         segments: [segment],
+        ...withDefault(lock, target, modified),
         headers: newMetadata ? described.headers : record.headers,
         metadata: newMetadata ? described.metadata : record.metadata,
         storageClass: described.storageClass,
@@ -164,7 +184,8 @@ export const copyObject: Handler = async (call) => {
       };
     }),
   );
-  return copyResult("CopyObjectResult", copied);
+  const reply = copyResult("CopyObjectResult", source, copied);
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(copied) } };
 };
 
 export const uploadPartCopy: Handler = async (call) => {
@@ -184,5 +205,5 @@ export const uploadPartCopy: Handler = async (call) => {
   const part = { number, size: segment.size, etag: etagOf(md5, encryption), modified, segment, checksum };
   await target.uploads.keep(upload, part);
   const told = upload.checksumName === null ? null : checksum;
-  return copyResult("CopyPartResult", { ...part, checksum: told, encryption });
+  return copyResult("CopyPartResult", source, { ...part, checksum: told, encryption });
 };

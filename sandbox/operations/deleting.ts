@@ -3,18 +3,22 @@ import { xmlReply } from "../http/reply";
 import { childNodes, childText, onlyChildren, readXml, type XmlElement, type XmlNode } from "../xml";
 import { bucketOf, type Handler } from "./call";
 import { requireDigest } from "./cors";
+import { type Deletion, deleteOne, type Wanted } from "./deletion";
+import { bypassesGovernance } from "./lock-rules";
 
 const MAX_XML = 4 * 1024 * 1024;
 const MAX_KEYS = 1000;
 const MAX_KEY_BYTES = 1024;
 
-type Wanted = { key: string; versionId: string | undefined; etag: string | undefined };
+const EXISTS = { kind: "exists" } as const;
 
 function readObject(node: XmlNode): Wanted {
   onlyChildren(node, ["Key", "VersionId", "ETag"]);
   const key = childText(node, "Key");
   if (key === undefined || key === "") throw new S3Error("MalformedXML");
-  return { key, versionId: childText(node, "VersionId"), etag: childText(node, "ETag") };
+  const etag = childText(node, "ETag")?.replace(/^"(.*)"$/, "$1");
+  const condition = etag === undefined ? null : etag === "*" ? EXISTS : ({ kind: "etag", etag } as const);
+  return { key, versionId: childText(node, "VersionId"), condition };
 }
 
 function readQuiet(root: XmlNode): boolean {
@@ -23,28 +27,36 @@ function readQuiet(root: XmlNode): boolean {
   return quiet === "true";
 }
 
+function deletedElement({ key, versionId }: Wanted, deletion: Deletion): XmlElement {
+  return {
+    Key: key,
+    VersionId: versionId,
+    DeleteMarker: deletion.marker ? true : undefined,
+    DeleteMarkerVersionId: deletion.marker ? deletion.versionId : undefined,
+  };
+}
+
 export const deleteObjects: Handler = async (call) => {
-  const { name, objects, uploads } = bucketOf(call);
+  const bucket = bucketOf(call);
   requireDigest(call);
   const root = readXml(await call.body.text(MAX_XML), "Delete");
   onlyChildren(root, ["Object", "Quiet"]);
   const quiet = readQuiet(root);
   const wanted = childNodes(root, "Object").map(readObject);
   if (wanted.length === 0 || wanted.length > MAX_KEYS) throw new S3Error("MalformedXML");
+  const bypass = bypassesGovernance(call, bucket);
   const deleted: XmlElement[] = [];
   const failed: XmlElement[] = [];
-  for (const { key, versionId, etag } of wanted) {
+  for (const object of wanted) {
+    const { key, versionId } = object;
     try {
       const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-      call.rights.require(action, { bucket: name, key, versionId });
+      const place = { bucket: bucket.name, key, versionId };
+      call.rights.require(action, place);
+      if (bypass) call.rights.require("s3:BypassGovernanceRetention", place);
       if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError");
-      if (versionId !== undefined && versionId !== "null")
-        throw new S3Error("InvalidArgument", "Invalid version id specified");
-      const condition =
-        etag === undefined ? null : ({ kind: "etag", etag: etag.replace(/^"(.*)"$/, "$1") } as const);
-      await objects.delete(key, condition);
-      uploads.noteDeletion(key);
-      if (!quiet) deleted.push({ Key: key, VersionId: versionId });
+      const deletion = await deleteOne(call, bucket, object, bypass);
+      if (!quiet) deleted.push(deletedElement(object, deletion));
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;
       failed.push({ Key: key, VersionId: versionId, Code: error.code, Message: error.message });

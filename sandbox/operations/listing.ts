@@ -3,7 +3,7 @@ import { encodePath } from "../http/address";
 import { xmlReply } from "../http/reply";
 import { queryValue, type S3Request } from "../http/request";
 import { type Listed, listKeys } from "../store/listing";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import type { XmlElement } from "../xml";
 import { bucketOf, type Call, type Handler, OWNER, quoted } from "./call";
 
@@ -47,7 +47,7 @@ function wrongToken(token: string) {
   return invalidArgument("continuation-token", token, "The continuation token provided is incorrect");
 }
 
-function checksumElements(record: ObjectRecord): XmlElement {
+export function checksumElements(record: ObjectRecord): XmlElement {
   return record.checksum === null
     ? {}
     : { ChecksumAlgorithm: record.checksum.name.toUpperCase(), ChecksumType: record.checksum.type };

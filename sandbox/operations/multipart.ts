@@ -6,6 +6,7 @@ import { MAX_PARTS } from "../limits";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
+import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -43,7 +44,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: { ...describedObject(call.request), encryption },
+    target: { ...describedObject(call.request), ...statedLock(call, bucket), encryption },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -91,6 +92,7 @@ export const uploadPart: Handler = async (call) => {
   const number = partNumberOf(request);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireLockDigest(call, bucket, upload.target, "Part");
   requireChecksumOf(upload, body.stated?.name ?? null);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);

@@ -1,5 +1,5 @@
 import { invalidArgument, S3Error } from "../errors";
-import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import { header, queryValue, type S3Request } from "../http/request";
 import { getObjectAttributes } from "./attributes";
 import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./bucket-encryption";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
@@ -8,10 +8,12 @@ import { completeMultipartUpload } from "./completing";
 import { copyObject, uploadPartCopy } from "./copy";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
 import { deleteObjects } from "./deleting";
-import { requireFittingEncryption } from "./encryption";
+import { deleteObject } from "./deletion";
+import { requireKnownHeaders } from "./known-headers";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
-import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { getObjectLockConfiguration, putObjectLockConfiguration } from "./object-lock";
+import { getObject, headObject, putObject } from "./objects";
 import {
   deleteBucketPolicy,
   deletePublicAccessBlock,
@@ -22,6 +24,7 @@ import {
   putPublicAccessBlock,
 } from "./policy";
 import { restoreObject } from "./restoring";
+import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./retention";
 import {
   deleteBucketTagging,
   deleteObjectTagging,
@@ -31,6 +34,8 @@ import {
   putObjectTagging,
 } from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
+import { listObjectVersions } from "./version-listing";
+import { getBucketVersioning, putBucketVersioning } from "./versioning";
 
 export type Operation = {
   name: string;
@@ -43,12 +48,14 @@ export type Operation = {
   checksumOfObject?: boolean;
 };
 
-/** Parts of S3 that a query asks for by name and that this server does not have: refused rather than misunderstood. */
-const UNKNOWN = [
+/** Parts of S3 that a query asks for by name: where this server does not have one, it is refused, not misunderstood. */
+const PARTS = [
   "abac",
   "accelerate",
   "acl",
   "analytics",
+  "attributes",
+  "encryption",
   "intelligent-tiering",
   "inventory",
   "legal-hold",
@@ -59,64 +66,22 @@ const UNKNOWN = [
   "notification",
   "object-lock",
   "ownershipControls",
+  "policy",
+  "policyStatus",
+  "publicAccessBlock",
   "renameObject",
   "replication",
   "requestPayment",
+  "restore",
   "retention",
   "select",
   "session",
+  "tagging",
   "torrent",
   "versioning",
   "versions",
   "website",
 ];
-
-/** The headers that some operation here obeys or may overlook as S3 does; a header of any other name is refused. */
-const KNOWN_HEADERS = new Set([
-  "x-amz-acl",
-  "x-amz-bucket-region",
-  "x-amz-checksum-algorithm",
-  "x-amz-checksum-crc32",
-  "x-amz-checksum-crc32c",
-  "x-amz-checksum-crc64nvme",
-  "x-amz-checksum-mode",
-  "x-amz-checksum-sha1",
-  "x-amz-checksum-sha256",
-  "x-amz-checksum-type",
-  "x-amz-decoded-content-length",
-  "x-amz-expected-bucket-owner",
-  "x-amz-max-parts",
-  "x-amz-metadata-directive",
-  "x-amz-mp-object-size",
-  "x-amz-object-attributes",
-  "x-amz-object-ownership",
-  "x-amz-part-number-marker",
-  "x-amz-request-payer",
-  "x-amz-server-side-encryption",
-  "x-amz-server-side-encryption-aws-kms-key-id",
-  "x-amz-server-side-encryption-bucket-key-enabled",
-  "x-amz-server-side-encryption-context",
-  "x-amz-sdk-checksum-algorithm",
-  "x-amz-source-expected-bucket-owner",
-  "x-amz-storage-class",
-  "x-amz-tagging",
-  "x-amz-tagging-directive",
-  "x-amz-trailer",
-  "x-amz-user-agent",
-]);
-
-function isKnownHeader(name: string): boolean {
-  return KNOWN_HEADERS.has(name) || /^x-amz-(meta-|copy-source)/.test(name);
-}
-
-export function requireKnownHeaders(request: S3Request, operation: string): void {
-  requireFittingEncryption(request, operation);
-  const unknown = amzNames(request).find((name) => !isKnownHeader(name));
-  if (unknown !== undefined) throw new S3Error("NotImplemented", undefined, { details: { Header: unknown } });
-  const acl = header(request, "x-amz-acl");
-  if (acl !== undefined && acl !== "private" && acl !== "bucket-owner-full-control")
-    throw new S3Error("AccessControlListNotSupported");
-}
 
 const SERVICE: Record<string, Operation> = { GET: { name: "ListBuckets", run: listBuckets } };
 
@@ -148,6 +113,16 @@ const BUCKET: Record<string, Operation> = {
   "PUT encryption": { name: "PutBucketEncryption", run: putBucketEncryption, writes: true, takesBody: true },
   "DELETE encryption": { name: "DeleteBucketEncryption", run: deleteBucketEncryption, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
+  "GET versions": { name: "ListObjectVersions", run: listObjectVersions },
+  "GET versioning": { name: "GetBucketVersioning", run: getBucketVersioning },
+  "PUT versioning": { name: "PutBucketVersioning", run: putBucketVersioning, writes: true, takesBody: true },
+  "GET object-lock": { name: "GetObjectLockConfiguration", run: getObjectLockConfiguration },
+  "PUT object-lock": {
+    name: "PutObjectLockConfiguration",
+    run: putObjectLockConfiguration,
+    writes: true,
+    takesBody: true,
+  },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
   "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
   "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
@@ -180,6 +155,10 @@ const OBJECT: Record<string, Operation> = {
   "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
   "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
+  "GET retention": { name: "GetObjectRetention", run: getObjectRetention },
+  "PUT retention": { name: "PutObjectRetention", run: putObjectRetention, writes: true, takesBody: true },
+  "GET legal-hold": { name: "GetObjectLegalHold", run: getObjectLegalHold },
+  "PUT legal-hold": { name: "PutObjectLegalHold", run: putObjectLegalHold, writes: true, takesBody: true },
 };
 
 const BUCKET_SUBRESOURCES = [
@@ -187,14 +166,26 @@ const BUCKET_SUBRESOURCES = [
   "delete",
   "encryption",
   "location",
+  "object-lock",
   "policy",
   "policyStatus",
   "publicAccessBlock",
   "tagging",
+  "uploadId",
   "uploads",
+  "versioning",
+  "versions",
   "list-type",
 ];
-const OBJECT_SUBRESOURCES = ["attributes", "restore", "tagging", "uploads", "uploadId"];
+const OBJECT_SUBRESOURCES = [
+  "attributes",
+  "legal-hold",
+  "restore",
+  "retention",
+  "tagging",
+  "uploads",
+  "uploadId",
+];
 
 /** What every operation of this server is called, and the preflight. */
 export function operationNames(): string[] {
@@ -209,7 +200,7 @@ export function findOperation(request: S3Request): Operation {
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = [...UNKNOWN, ...(request.key === null ? ["attributes", "restore"] : [])].find(has);
+  const unknown = PARTS.find((name) => has(name) && name !== subresource);
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {

@@ -4,7 +4,13 @@ import type { Policy } from "./document";
 export const ACCOUNT = "000000000000";
 
 /** Rights that a user lacks whatever the policies say. */
-export type Limits = { denyListBuckets?: boolean; denyCors?: boolean; readOnly?: boolean };
+export type Limits = {
+  denyListBuckets?: boolean;
+  denyCors?: boolean;
+  readOnly?: boolean;
+  /** Without s3:BypassGovernanceRetention, which everyone else here has. */
+  denyBypassGovernance?: boolean;
+};
 
 /** On whose behalf a request is made. */
 export type Identity = {

@@ -10,6 +10,9 @@ import { presign } from "./presign";
 /** How long a URL for an upload lives, in seconds; it is signed just before use. */
 export const PART_SECONDS = 900;
 
+/** The MD5 of nothing, in base64. */
+const EMPTY_MD5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+
 export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
@@ -41,6 +44,8 @@ export async function putMarker(access: BucketAccess, prefix: string): Promise<v
     Key: prefix,
     Body: "",
     ContentLength: 0,
+    // A bucket that locks its objects takes none without a digest.
+    ContentMD5: EMPTY_MD5,
     IfNoneMatch: "*",
     ...keptAs(access, { contentType: "application/octet-stream", metadata: {} }),
   });
