@@ -8,10 +8,10 @@ import { type Control, type ControlOptions, startControl } from "./control/serve
 import type { Service } from "./handle";
 import { ReceivedRequest } from "./http/received";
 import { Journal, type JournalOptions } from "./journal/journal";
-import type { User } from "./operations/call";
 import { declareScale, type ScaleOptions } from "./scale/declare";
 import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
+import { Accounts, type Role, type User } from "./sts/accounts";
 
 export type SandboxUser = User;
 
@@ -21,6 +21,10 @@ export type SandboxOptions = ScaleOptions & {
   host?: string;
   dataDir: string;
   users?: SandboxUser[];
+  /** What users can take on by AssumeRole. */
+  roles?: Role[];
+  /** ARNs of the KMS keys that there are, besides S3's own. */
+  kmsKeys?: string[];
   now?: () => Date;
   /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
   restoreSeconds?: number;
@@ -52,11 +56,16 @@ export const DEFAULT_USER: SandboxUser = {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
-  const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
   const now = options.now ?? (() => new Date());
   const buckets = await Buckets.open(options.dataDir);
   await declareScale(buckets, options.dataDir, options, now().getTime());
-  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds };
+  const service: Service = {
+    buckets,
+    accounts: new Accounts(options.users ?? [DEFAULT_USER], options.roles ?? []),
+    kmsKeys: options.kmsKeys ?? [],
+    now,
+    restoreSeconds: options.restoreSeconds,
+  };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();
   const journal = new Journal(options.journal);

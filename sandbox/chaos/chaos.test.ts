@@ -24,6 +24,7 @@ function facts({ method = "GET", bucket = "b", key, query = {}, headers = {} }: 
     query: lists(query),
     headers: lists(headers),
     stream: Readable.from([]),
+    remoteAddress: "127.0.0.1",
   };
   return factsOf(request);
 }

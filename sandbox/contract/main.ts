@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Bench, PROFILES } from "./bench";
 import { CASES, runCase } from "./run";
 
-const USAGE = `Usage: npm run test:s3 -- --endpoint URL --access-key KEY --secret-key SECRET [--region us-east-1] [--profile ${PROFILES.join("|")}] [--only TEXT]`;
+const USAGE = `Usage: npm run test:s3 -- --endpoint URL --access-key KEY --secret-key SECRET [--region us-east-1] [--kms-key ARN] [--role-arn ARN] [--profile ${PROFILES.join("|")}] [--only TEXT]`;
 
 function readOptions() {
   const text = { type: "string" } as const;
@@ -11,6 +11,8 @@ function readOptions() {
     "access-key": text,
     "secret-key": text,
     region: text,
+    "kms-key": text,
+    "role-arn": text,
     profile: text,
     only: text,
   };
@@ -25,6 +27,8 @@ function readOptions() {
     endpoint,
     region: values.region ?? "us-east-1",
     credentials: { accessKeyId, secretAccessKey },
+    kmsKey: values["kms-key"],
+    roleArn: values["role-arn"],
   };
   return { target, profile, only: values.only ?? "" };
 }

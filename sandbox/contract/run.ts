@@ -6,15 +6,21 @@ import { checksumCases } from "./checksums";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
+import { encryptionCases } from "./encryption";
+import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
 import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
+import { policyCases } from "./policies";
+import { postPolicyCases } from "./post-policy";
 import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
+import { publicAccessCases } from "./public-access";
 import { rangeCases } from "./ranges";
+import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
@@ -45,6 +51,12 @@ export const CASES: readonly Case[] = [
   ...versionDeletingCases,
   ...versionListingCases,
   ...objectLockCases,
+  ...policyCases,
+  ...publicAccessCases,
+  ...encryptionCases,
+  ...formCases,
+  ...postPolicyCases,
+  ...sessionCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */
