@@ -78,8 +78,8 @@ const CODES = {
   NoSuchBucketPolicy: [404, "The bucket policy does not exist"],
   NoSuchCORSConfiguration: [404, "The CORS configuration does not exist"],
   NoSuchKey: [404, "The specified key does not exist."],
-  NoSuchPublicAccessBlockConfiguration: [404, "The public access block configuration was not found"],
   NoSuchObjectLockConfiguration: [404, "The specified object does not have a ObjectLock configuration"],
+  NoSuchPublicAccessBlockConfiguration: [404, "The public access block configuration was not found"],
   NoSuchTagSet: [404, "The TagSet does not exist"],
   NoSuchUpload: [
     404,

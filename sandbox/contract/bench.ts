@@ -29,10 +29,9 @@ export type Case = {
   differs?: Partial<Record<Profile, string>>;
 };
 
+type Entry = { Key?: string | undefined; VersionId?: string | undefined };
 /** The user agent that a policy of a case must let in: it takes policies back at the end. */
 export const UNLOCKER = "contract-unlocker";
-
-type Entry = { Key?: string | undefined; VersionId?: string | undefined };
 
 /** What a case works with: a server, a bucket made for this run, and ways to ask. */
 export class Bench {

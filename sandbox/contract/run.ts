@@ -47,16 +47,16 @@ export const CASES: readonly Case[] = [
   ...signingCases,
   ...presignedCases,
   ...corsCases,
+  ...versionCases,
+  ...versionDeletingCases,
+  ...versionListingCases,
+  ...objectLockCases,
   ...policyCases,
   ...publicAccessCases,
   ...encryptionCases,
   ...formCases,
   ...postPolicyCases,
   ...sessionCases,
-  ...versionCases,
-  ...versionDeletingCases,
-  ...versionListingCases,
-  ...objectLockCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

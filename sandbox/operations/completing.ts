@@ -160,6 +160,6 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
-  const told = { ...madeVersionHeaders(record), ...encryptionHeaders(record.encryption) };
-  return { ...reply, headers: { ...reply.headers, ...told } };
+  const headers = { ...madeVersionHeaders(record), ...encryptionHeaders(record.encryption) };
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 };

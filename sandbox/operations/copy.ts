@@ -97,8 +97,8 @@ function copyResult(root: string, source: Source, { etag, modified, checksum, en
     ChecksumType: checksum && "type" in checksum ? checksum.type : undefined,
   });
   const version = versionHeaders(source.bucket, source.record)["x-amz-version-id"];
-  const told = { "x-amz-copy-source-version-id": version, ...encryptionHeaders(encryption) };
-  return { ...reply, headers: { ...reply.headers, ...told } };
+  const headers = { ...encryptionHeaders(encryption), "x-amz-copy-source-version-id": version };
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
 /** Whether a copy gets what its request says of this instead of what its source has. */

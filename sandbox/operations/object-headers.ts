@@ -113,11 +113,8 @@ export function checksumHeaders(checksum: ObjectChecksum | null): Record<string,
 
 /** What every answer to a write tells about the object that it made, besides the ETag. */
 export function writtenHeaders(record: ObjectRecord): Record<string, string> {
-  return {
-    ...checksumHeaders(record.checksum),
-    ...madeVersionHeaders(record),
-    ...encryptionHeaders(record.encryption),
-  };
+  const { checksum, encryption } = record;
+  return { ...checksumHeaders(checksum), ...encryptionHeaders(encryption), ...madeVersionHeaders(record) };
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */

@@ -24,9 +24,9 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request);
-  const encryption = encryptionFor(request, bucket, call.kmsKeys);
   const lock = statedLock(call, bucket);
   requireLockDigest(call, bucket, lock, "Object");
+  const encryption = encryptionFor(request, bucket, call.kmsKeys);
   const name = body.stated?.name ?? DEFAULT_CHECKSUM;
   body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request), async () => {

@@ -2,7 +2,7 @@ import { S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
 import { ACCOUNT } from "../policy/identity";
 import type { Rights } from "../policy/rights";
-import type { Operation } from "./table";
+import type { Operation } from "./operation";
 
 /** The action that permits an operation, where its name is another ("Required permissions for S3 API operations"). */
 const ACTIONS: Record<string, string> = {

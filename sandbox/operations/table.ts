@@ -1,52 +1,9 @@
 import { invalidArgument, S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
-import { getObjectAttributes } from "./attributes";
-import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./bucket-encryption";
-import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
-import type { Handler } from "./call";
-import { completeMultipartUpload } from "./completing";
-import { copyObject, uploadPartCopy } from "./copy";
-import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
-import { deleteObjects } from "./deleting";
-import { deleteObject } from "./deletion";
+import { BUCKET, SERVICE } from "./bucket-operations";
 import { requireKnownHeaders } from "./known-headers";
-import { listObjects, listObjectsV2 } from "./listing";
-import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
-import { getObjectLockConfiguration, putObjectLockConfiguration } from "./object-lock";
-import { getObject, headObject, putObject } from "./objects";
-import {
-  deleteBucketPolicy,
-  deletePublicAccessBlock,
-  getBucketPolicy,
-  getBucketPolicyStatus,
-  getPublicAccessBlock,
-  putBucketPolicy,
-  putPublicAccessBlock,
-} from "./policy";
-import { restoreObject } from "./restoring";
-import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./retention";
-import {
-  deleteBucketTagging,
-  deleteObjectTagging,
-  getBucketTagging,
-  getObjectTagging,
-  putBucketTagging,
-  putObjectTagging,
-} from "./tagging";
-import { listMultipartUploads, listParts } from "./upload-listing";
-import { listObjectVersions } from "./version-listing";
-import { getBucketVersioning, putBucketVersioning } from "./versioning";
-
-export type Operation = {
-  name: string;
-  run: Handler;
-  /** Changes something: refused to a user who may only read. */
-  writes?: boolean;
-  /** Reads the body itself; for all others it is read and checked beforehand. */
-  takesBody?: boolean;
-  /** Its checksum headers speak of the whole object, not of the body. */
-  checksumOfObject?: boolean;
-};
+import { OBJECT } from "./object-operations";
+import type { Operation } from "./operation";
 
 /** Parts of S3 that a query asks for by name: where this server does not have one, it is refused, not misunderstood. */
 const PARTS = [
@@ -83,84 +40,7 @@ const PARTS = [
   "website",
 ];
 
-const SERVICE: Record<string, Operation> = { GET: { name: "ListBuckets", run: listBuckets } };
-
-/** `METHOD` or `METHOD subresource`; the first subresource of the query that is listed here decides. */
-const BUCKET: Record<string, Operation> = {
-  GET: { name: "ListObjects", run: listObjects },
-  "GET list-type": { name: "ListObjectsV2", run: listObjectsV2 },
-  "GET location": { name: "GetBucketLocation", run: getBucketLocation },
-  "GET cors": { name: "GetBucketCors", run: getBucketCors },
-  "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
-  "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
-  "GET policy": { name: "GetBucketPolicy", run: getBucketPolicy },
-  "PUT policy": { name: "PutBucketPolicy", run: putBucketPolicy, writes: true, takesBody: true },
-  "DELETE policy": { name: "DeleteBucketPolicy", run: deleteBucketPolicy, writes: true },
-  "GET policyStatus": { name: "GetBucketPolicyStatus", run: getBucketPolicyStatus },
-  "GET publicAccessBlock": { name: "GetPublicAccessBlock", run: getPublicAccessBlock },
-  "PUT publicAccessBlock": {
-    name: "PutPublicAccessBlock",
-    run: putPublicAccessBlock,
-    writes: true,
-    takesBody: true,
-  },
-  "DELETE publicAccessBlock": {
-    name: "DeletePublicAccessBlock",
-    run: deletePublicAccessBlock,
-    writes: true,
-  },
-  "GET encryption": { name: "GetBucketEncryption", run: getBucketEncryption },
-  "PUT encryption": { name: "PutBucketEncryption", run: putBucketEncryption, writes: true, takesBody: true },
-  "DELETE encryption": { name: "DeleteBucketEncryption", run: deleteBucketEncryption, writes: true },
-  "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
-  "GET versions": { name: "ListObjectVersions", run: listObjectVersions },
-  "GET versioning": { name: "GetBucketVersioning", run: getBucketVersioning },
-  "PUT versioning": { name: "PutBucketVersioning", run: putBucketVersioning, writes: true, takesBody: true },
-  "GET object-lock": { name: "GetObjectLockConfiguration", run: getObjectLockConfiguration },
-  "PUT object-lock": {
-    name: "PutObjectLockConfiguration",
-    run: putObjectLockConfiguration,
-    writes: true,
-    takesBody: true,
-  },
-  "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
-  "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
-  "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
-  "DELETE tagging": { name: "DeleteBucketTagging", run: deleteBucketTagging, writes: true },
-  PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
-  HEAD: { name: "HeadBucket", run: headBucket },
-  DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
-};
-
-const OBJECT: Record<string, Operation> = {
-  GET: { name: "GetObject", run: getObject },
-  HEAD: { name: "HeadObject", run: headObject },
-  PUT: { name: "PutObject", run: putObject, writes: true, takesBody: true },
-  "PUT copy": { name: "CopyObject", run: copyObject, writes: true },
-  "POST uploads": { name: "CreateMultipartUpload", run: createMultipartUpload, writes: true },
-  "PUT uploadId": { name: "UploadPart", run: uploadPart, writes: true, takesBody: true },
-  "PUT uploadId copy": { name: "UploadPartCopy", run: uploadPartCopy, writes: true },
-  "GET uploadId": { name: "ListParts", run: listParts },
-  "DELETE uploadId": { name: "AbortMultipartUpload", run: abortMultipartUpload, writes: true },
-  "POST uploadId": {
-    name: "CompleteMultipartUpload",
-    run: completeMultipartUpload,
-    writes: true,
-    takesBody: true,
-    checksumOfObject: true,
-  },
-  "GET attributes": { name: "GetObjectAttributes", run: getObjectAttributes },
-  "GET tagging": { name: "GetObjectTagging", run: getObjectTagging },
-  "PUT tagging": { name: "PutObjectTagging", run: putObjectTagging, writes: true, takesBody: true },
-  "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
-  "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
-  DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
-  "GET retention": { name: "GetObjectRetention", run: getObjectRetention },
-  "PUT retention": { name: "PutObjectRetention", run: putObjectRetention, writes: true, takesBody: true },
-  "GET legal-hold": { name: "GetObjectLegalHold", run: getObjectLegalHold },
-  "PUT legal-hold": { name: "PutObjectLegalHold", run: putObjectLegalHold, writes: true, takesBody: true },
-};
-
+/** Of several subresources in one query, the first of these decides. */
 const BUCKET_SUBRESOURCES = [
   "cors",
   "delete",

@@ -7,9 +7,8 @@ export const ACCOUNT = "000000000000";
 export type Limits = {
   denyListBuckets?: boolean;
   denyCors?: boolean;
-  readOnly?: boolean;
-  /** Without s3:BypassGovernanceRetention, which everyone else here has. */
   denyBypassGovernance?: boolean;
+  readOnly?: boolean;
 };
 
 /** On whose behalf a request is made. */

@@ -1,4 +1,4 @@
-import type { Operation } from "../operations/table";
+import type { Operation } from "../operations/operation";
 import type { Bucket } from "../store/bucket";
 import { refuseWrite } from "./virtual-index";
 

@@ -25,7 +25,7 @@ type UploadDocument = {
   /** What the finished object gets. */
   target: Pick<
     ObjectRecord,
-    "headers" | "metadata" | "storageClass" | "encryption" | "tags" | "retention" | "legalHold"
+    "headers" | "metadata" | "storageClass" | "tags" | "retention" | "legalHold" | "encryption"
   >;
   checksumName: ChecksumName | null;
   checksumType: ChecksumType | null;
