@@ -3,7 +3,9 @@ import type { Bench, Case, Profile } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
 import { checksumCases } from "./checksums";
+import { chunkCases } from "./chunks";
 import { conditionCases } from "./conditional";
+import { copyCases } from "./copies";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
 import { encryptionCases } from "./encryption";
@@ -20,6 +22,7 @@ import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
 import { rangeCases } from "./ranges";
+import { refusalCases } from "./refusals";
 import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
@@ -44,7 +47,9 @@ export const CASES: readonly Case[] = [
   ...taggingCases,
   ...storageClassCases,
   ...deletingCases,
+  ...copyCases,
   ...signingCases,
+  ...chunkCases,
   ...presignedCases,
   ...corsCases,
   ...versionCases,
@@ -57,6 +62,7 @@ export const CASES: readonly Case[] = [
   ...formCases,
   ...postPolicyCases,
   ...sessionCases,
+  ...refusalCases,
 ];
 
 /** Runs one case; throws if it fails, or if it passes where a store is known to differ. */

@@ -1,0 +1,213 @@
+import { createHash } from "node:crypto";
+import { type Bench, type Case, expectError } from "./bench";
+import { pathOf, type Wire } from "./wire";
+
+type Refusal = {
+  what: string;
+  status: number;
+  code: string;
+  ceph16?: string;
+  wire: (bucket: string, etag: string) => Wire;
+};
+
+const digested = (body: string | Buffer) => ({
+  body,
+  headers: { "content-md5": createHash("md5").update(body).digest("base64") },
+});
+
+const put = (headers: Record<string, string>) => (bucket: string) => ({
+  method: "PUT",
+  path: pathOf(bucket, "refused"),
+  headers,
+  body: "x",
+});
+
+const tagging = (body: string | Buffer) => (bucket: string) => ({
+  method: "PUT",
+  path: pathOf(bucket, "refusals"),
+  query: { tagging: "" },
+  ...digested(body),
+});
+
+const cors = (rules: string) => (bucket: string) => ({
+  method: "PUT",
+  path: pathOf(bucket),
+  query: { cors: "" },
+  ...digested(`<CORSConfiguration>${rules}</CORSConfiguration>`),
+});
+
+const get =
+  (query: Record<string, string>, key?: string) =>
+  (bucket: string): Wire => ({ path: pathOf(bucket, key), query });
+
+const rule = (more = "", method = "GET") =>
+  `<CORSRule>${more}<AllowedMethod>${method}</AllowedMethod><AllowedOrigin>*</AllowedOrigin></CORSRule>`;
+const tagSet = (inner: string) => `<Tagging><TagSet>${inner}</TagSet></Tagging>`;
+const TAG = "<Tag><Key>k</Key><Value>v</Value></Tag>";
+
+const REFUSALS: Refusal[] = [
+  {
+    what: "a Content-MD5 of 15 bytes",
+    ...{ status: 400, code: "InvalidDigest" },
+    wire: put({ "content-md5": Buffer.alloc(15).toString("base64") }),
+  },
+  {
+    what: "a Content-MD5 with more than base64",
+    ...{ status: 400, code: "InvalidDigest" },
+    wire: put({ "content-md5": `${createHash("md5").update("x").digest("base64")}!` }),
+  },
+  {
+    what: "a PUT of one byte more than 5 GiB",
+    ...{ status: 400, code: "EntityTooLarge" },
+    wire: (bucket) => ({ ...put({ "content-length": String(5 * 1024 ** 3 + 1) })(bucket), body: "" }),
+  },
+  {
+    what: "a PUT with If-Match: *",
+    ...{ status: 501, code: "NotImplemented" },
+    wire: put({ "if-match": "*" }),
+  },
+  {
+    what: "a PUT with several ETags in If-Match",
+    ...{ status: 501, code: "NotImplemented" },
+    wire: (bucket, etag) => ({ ...put({ "if-match": `"0", ${etag}` })(bucket) }),
+  },
+  {
+    what: "a DELETE with If-None-Match",
+    ...{ status: 501, code: "NotImplemented" },
+    wire: (bucket) => ({
+      method: "DELETE",
+      path: pathOf(bucket, "refusals"),
+      headers: { "if-none-match": "*" },
+    }),
+  },
+  {
+    what: "a copy over an object with If-None-Match: *",
+    ...{ status: 412, code: "PreconditionFailed" },
+    wire: (bucket) => ({
+      method: "PUT",
+      path: pathOf(bucket, "refusals"),
+      headers: { "x-amz-copy-source": `${bucket}/refusals-2`, "if-none-match": "*" },
+    }),
+  },
+  {
+    what: "a copy of a bucket",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: (bucket) => ({
+      method: "PUT",
+      path: pathOf(bucket, "refused"),
+      headers: { "x-amz-copy-source": `${bucket}/` },
+    }),
+  },
+  {
+    what: "a header of S3's that nobody knows",
+    ...{ status: 501, code: "NotImplemented" },
+    wire: put({ "x-amz-nonsense": "1" }),
+  },
+  {
+    what: "an ACL where the bucket's owner owns all",
+    ...{ status: 400, code: "AccessControlListNotSupported" },
+    wire: put({ "x-amz-acl": "public-read" }),
+  },
+  {
+    what: "101 CORS rules",
+    ...{ status: 400, code: "InvalidRequest" },
+    wire: cors(rule().repeat(101)),
+  },
+  {
+    what: "a CORS rule with an id of 256 characters",
+    ...{ status: 400, code: "InvalidRequest" },
+    wire: cors(rule(`<ID>${"i".repeat(256)}</ID>`)),
+  },
+  {
+    what: "a CORS rule with a time that is no number",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: cors(rule("<MaxAgeSeconds>1h</MaxAgeSeconds>")),
+  },
+  {
+    what: "a CORS configuration without rules",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: cors(""),
+  },
+  {
+    what: "a document with an element of another's",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet(`${TAG}<Color>red</Color>`)),
+  },
+  {
+    what: "a document with text between its elements",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet(`${TAG}text`)),
+  },
+  {
+    what: "a document with one value twice",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet("<Tag><Key>k</Key><Value>v</Value><Value>w</Value></Tag>")),
+  },
+  {
+    what: "a document of another kind",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet(TAG).replaceAll("Tagging", "Labels")),
+  },
+  {
+    what: "a document that does not end",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet(TAG).replace("</Tagging>", "")),
+  },
+  {
+    what: "a document with a type of its own",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(`<!DOCTYPE Tagging [<!ENTITY v "v">]>${tagSet(TAG)}`),
+  },
+  {
+    what: "a document with an entity that is none",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(tagSet("<Tag><Key>k</Key><Value>&nbsp;</Value></Tag>")),
+  },
+  {
+    what: "a document that is no UTF-8",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: tagging(Buffer.from(tagSet("<Tag><Key>k</Key><Value>\xff</Value></Tag>"), "latin1")),
+  },
+  {
+    what: "a listing in an unknown encoding",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ "list-type": "2", "encoding-type": "base64" }),
+  },
+  {
+    what: "a listing from an empty token on",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ "list-type": "2", "continuation-token": "" }),
+  },
+  {
+    what: "a listing of 1e3 keys",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ "list-type": "2", "max-keys": "1e3" }),
+  },
+  {
+    what: "a listing of fewer keys than none",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ "list-type": "2", "max-keys": "-1" }),
+  },
+  {
+    what: "a version that is named by nothing",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ versionId: "" }, "refusals"),
+  },
+  {
+    what: "a listing of versions from a version of no name on",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ versions: "", "key-marker": "a", "version-id-marker": "" }),
+  },
+];
+
+export const refusalCases: Case[] = REFUSALS.map(
+  ({ what, status, code, ceph16, wire }): Case => ({
+    name: `${what} is ${code}`,
+    ...(ceph16 === undefined ? {} : { differs: { ceph16 } }),
+    run: async (bench: Bench) => {
+      await bench.put("refusals-2");
+      const etag = await bench.put("refusals", "kept");
+      expectError(await bench.signed(wire(await bench.bucket(), etag)), status, code);
+    },
+  }),
+);
