@@ -45,6 +45,38 @@ const rule = (more = "", method = "GET") =>
 const tagSet = (inner: string) => `<Tagging><TagSet>${inner}</TagSet></Tagging>`;
 const TAG = "<Tag><Key>k</Key><Value>v</Value></Tag>";
 
+const tags = (count: number) =>
+  Array.from({ length: count }, (_, at) => TAG.replace("k", `k${at}`)).join("");
+const onBucket = (name: string, body: string) => (bucket: string) => ({
+  method: "PUT",
+  path: pathOf(bucket),
+  query: { [name]: "" },
+  ...digested(body),
+});
+const policy = (bucket: string, Sid: string) => {
+  const Resource = `arn:aws:s3:::${bucket}/*`;
+  const statement = { Sid, Effect: "Deny", Principal: "*", Action: "s3:PutObjectAcl", Resource };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+};
+const preflight = (headers: Record<string, string>) => (bucket: string) => ({
+  method: "OPTIONS",
+  path: pathOf(bucket, "key"),
+  headers,
+});
+const SSE = "x-amz-server-side-encryption";
+
+const DOCUMENTS: Record<string, string> = {
+  tagging: tagSet(TAG),
+  policy: '{"Version":"2012-10-17","Statement":[]}',
+  encryption:
+    "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>",
+  "object-lock":
+    "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>",
+  publicAccessBlock:
+    "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
+  cors: `<CORSConfiguration>${rule()}</CORSConfiguration>`,
+};
+
 const REFUSALS: Refusal[] = [
   {
     what: "a Content-MD5 of 15 bytes",
@@ -197,6 +229,76 @@ const REFUSALS: Refusal[] = [
     what: "a listing of versions from a version of no name on",
     ...{ status: 400, code: "InvalidArgument" },
     wire: get({ versions: "", "key-marker": "a", "version-id-marker": "" }),
+  },
+  {
+    what: "a document with an element of another's in its list",
+    ...{ status: 400, code: "MalformedXML" },
+    wire: (bucket) => ({
+      method: "POST",
+      path: pathOf(bucket),
+      query: { delete: "" },
+      ...digested("<Delete><Object><Key>k</Key><Color>red</Color></Object></Delete>"),
+    }),
+  },
+  {
+    what: "a bucket key that is neither there nor not",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: put({ [SSE]: "aws:kms", [`${SSE}-bucket-key-enabled`]: "yes" }),
+  },
+  {
+    what: "a key of another region",
+    ...{ status: 400, code: "KMS.NotFoundException" },
+    wire: put({
+      [SSE]: "aws:kms",
+      [`${SSE}-aws-kms-key-id`]:
+        "arn:aws:kms:eu-west-3:000000000000:key/5a5a5a5a-0000-4000-8000-000000000000",
+    }),
+  },
+  {
+    what: "metadata whose names make it too long",
+    ...{ status: 400, code: "MetadataTooLarge" },
+    wire: put({ [`x-amz-meta-${"n".repeat(100)}`]: "v".repeat(1949) }),
+  },
+  {
+    what: "another type with characters that no header has",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: get({ "response-content-type": "text/\u4e2d" }, "refusals"),
+  },
+  {
+    what: "51 tags of a bucket",
+    ...{ status: 400, code: "BadRequest" },
+    wire: onBucket("tagging", tagSet(tags(51))),
+  },
+  {
+    what: "a policy of more than 20 KB",
+    ...{ status: 400, code: "MalformedPolicy" },
+    wire: (bucket) => onBucket("policy", policy(bucket, "s".repeat(20 * 1024)))(bucket),
+  },
+  ...["tagging", "policy", "encryption", "object-lock", "publicAccessBlock", "cors"].map(
+    (name): Refusal => ({
+      what: `a bucket's ${name} without a digest`,
+      ...{ status: 400, code: "InvalidRequest" },
+      wire: (bucket) => ({ method: "PUT", path: pathOf(bucket), query: { [name]: "" }, body: DOCUMENTS[name] }),
+    }),
+  ),
+  {
+    what: "a preflight for a method that CORS does not have",
+    ...{ status: 400, code: "BadRequest" },
+    wire: preflight({ origin: "https://a.example", "access-control-request-method": "PATCH" }),
+  },
+  {
+    what: "a preflight without an origin",
+    ...{ status: 400, code: "BadRequest" },
+    wire: preflight({ "access-control-request-method": "GET" }),
+  },
+  {
+    what: "a new bucket that perhaps locks objects",
+    ...{ status: 400, code: "InvalidArgument" },
+    wire: (bucket) => ({
+      method: "PUT",
+      path: pathOf(`${bucket}-perhaps`),
+      headers: { "x-amz-bucket-object-lock-enabled": "perhaps" },
+    }),
   },
 ];
 

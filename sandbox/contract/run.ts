@@ -23,6 +23,7 @@ import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
 import { rangeCases } from "./ranges";
 import { refusalCases } from "./refusals";
+import { rightCases } from "./rights";
 import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
@@ -62,6 +63,7 @@ export const CASES: readonly Case[] = [
   ...formCases,
   ...postPolicyCases,
   ...sessionCases,
+  ...rightCases,
   ...refusalCases,
 ];
 
