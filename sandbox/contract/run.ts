@@ -4,6 +4,7 @@ import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
 import { checksumCases } from "./checksums";
 import { chunkCases } from "./chunks";
+import { completingCases } from "./completing";
 import { conditionCases } from "./conditional";
 import { copyCases } from "./copies";
 import { corsCases } from "./cors";
@@ -12,6 +13,7 @@ import { encryptionCases } from "./encryption";
 import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
+import { listingDetailCases } from "./listing-details";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
 import { objectLockCases } from "./object-lock";
@@ -36,6 +38,7 @@ export const CASES: readonly Case[] = [
   ...bucketCases,
   ...objectCases,
   ...listingCases,
+  ...listingDetailCases,
   ...keyCases,
   ...bodyCases,
   ...checksumCases,
@@ -43,6 +46,7 @@ export const CASES: readonly Case[] = [
   ...conditionCases,
   ...preconditionCases,
   ...multipartCases,
+  ...completingCases,
   ...multipartChecksumCases,
   ...attributeCases,
   ...taggingCases,
