@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
 import { pathOf } from "./wire";
 
@@ -17,7 +21,11 @@ const REFUSALS: Refusal[] = [
   { what: "one part twice", code: "InvalidPartOrder", parts: (etag) => part(1, etag).repeat(2) },
   { what: "an ETag in upper case", code: "InvalidPart", parts: (etag) => part(1, etag.toUpperCase()) },
   { what: "part 0", code: "InvalidPartOrder", parts: (etag) => part(0, etag) },
-  { what: "a part without an ETag", code: "MalformedXML", parts: () => "<Part><PartNumber>1</PartNumber></Part>" },
+  {
+    what: "a part without an ETag",
+    code: "MalformedXML",
+    parts: () => "<Part><PartNumber>1</PartNumber></Part>",
+  },
   { what: "an element of another's", code: "MalformedXML", parts: (etag) => `${part(1, etag)}<Color/>` },
   {
     what: "an element of another's in a part",
