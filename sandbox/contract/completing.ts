@@ -18,22 +18,39 @@ const part = (number: number, etag: string, more = "") =>
   `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag>${more}</Part>`;
 
 const REFUSALS: Refusal[] = [
-  { what: "one part twice", code: "InvalidPartOrder", parts: (etag) => part(1, etag).repeat(2) },
+  {
+    what: "one part twice",
+    ceph16: "Ceph 16 takes it once",
+    code: "InvalidPartOrder",
+    parts: (etag) => part(1, etag).repeat(2),
+  },
   { what: "an ETag in upper case", code: "InvalidPart", parts: (etag) => part(1, etag.toUpperCase()) },
-  { what: "part 0", code: "InvalidPartOrder", parts: (etag) => part(0, etag) },
+  {
+    what: "part 0",
+    ceph16: "Ceph 16 says InvalidPart",
+    code: "InvalidPartOrder",
+    parts: (etag) => part(0, etag),
+  },
   {
     what: "a part without an ETag",
     code: "MalformedXML",
     parts: () => "<Part><PartNumber>1</PartNumber></Part>",
   },
-  { what: "an element of another's", code: "MalformedXML", parts: (etag) => `${part(1, etag)}<Color/>` },
+  {
+    what: "an element of another's",
+    ceph16: "Ceph 16 overlooks it",
+    code: "MalformedXML",
+    parts: (etag) => `${part(1, etag)}<Color/>`,
+  },
   {
     what: "an element of another's in a part",
+    ceph16: "Ceph 16 overlooks it",
     code: "MalformedXML",
     parts: (etag) => part(1, etag, "<Color/>"),
   },
   {
     what: "10,001 parts",
+    ceph16: "Ceph 16 says InvalidRange",
     code: "MalformedXML",
     parts: (etag) => Array.from({ length: 10_001 }, (_, at) => part(at + 1, etag)).join(""),
   },

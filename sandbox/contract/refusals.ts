@@ -303,11 +303,13 @@ const REFUSALS: Refusal[] = [
   ),
   {
     what: "a preflight for a method that CORS does not have",
+    ceph16: "Ceph 16 says InvalidArgument",
     ...{ status: 400, code: "BadRequest" },
     wire: preflight({ origin: "https://a.example", "access-control-request-method": "PATCH" }),
   },
   {
     what: "a preflight without an origin",
+    ceph16: "Ceph 16 says InvalidArgument",
     ...{ status: 400, code: "BadRequest" },
     wire: preflight({ "access-control-request-method": "GET" }),
   },

@@ -9,7 +9,9 @@ import { conditionCases } from "./conditional";
 import { copyCases } from "./copies";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
+import { deletingDetailCases } from "./deleting-details";
 import { encryptionCases } from "./encryption";
+import { formSignatureCases } from "./form-signatures";
 import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
@@ -52,6 +54,7 @@ export const CASES: readonly Case[] = [
   ...taggingCases,
   ...storageClassCases,
   ...deletingCases,
+  ...deletingDetailCases,
   ...copyCases,
   ...signingCases,
   ...chunkCases,
@@ -66,6 +69,7 @@ export const CASES: readonly Case[] = [
   ...encryptionCases,
   ...formCases,
   ...postPolicyCases,
+  ...formSignatureCases,
   ...sessionCases,
   ...rightCases,
   ...refusalCases,
