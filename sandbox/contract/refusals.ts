@@ -297,7 +297,7 @@ const REFUSALS: Refusal[] = [
         method: "PUT",
         path: pathOf(bucket),
         query: { [name]: "" },
-        body: DOCUMENTS[name],
+        body: DOCUMENTS[name] ?? "",
       }),
     }),
   ),
