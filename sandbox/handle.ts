@@ -1,5 +1,5 @@
 import { Body } from "./body/body";
-import { answerPreflight, corsHeaders, findRule } from "./cors";
+import { answerPreflight, type CorsRule, corsHeaders, EVERY_ORIGIN, findRule } from "./cors";
 import { S3Error } from "./errors";
 import type { Reply } from "./http/reply";
 import { header, type S3Request } from "./http/request";
@@ -7,6 +7,9 @@ import { requireBucketName } from "./operations/buckets";
 import type { User } from "./operations/call";
 import { requireRights } from "./operations/rights";
 import { findOperation, type Operation } from "./operations/table";
+import { heard, requireOffered } from "./profiles/heard";
+import { requireFileName } from "./profiles/key-names";
+import type { Quirks } from "./profiles/quirks";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -16,7 +19,12 @@ const MAX_KEY_BYTES = 1024;
 /** What a request without a use for a body may carry; it is read only to check what was promised about it. */
 const MAX_IDLE_BODY = 1024 * 1024;
 
-export type Service = { buckets: Buckets; users: ReadonlyMap<string, User>; now: () => Date };
+export type Service = {
+  buckets: Buckets;
+  users: ReadonlyMap<string, User>;
+  now: () => Date;
+  quirks: Quirks;
+};
 
 /** Which regions this request may be signed for; the first one is what S3 tells a client to use instead. */
 function regionsFor(operation: Operation, request: S3Request, buckets: Buckets): readonly string[] {
@@ -46,37 +54,50 @@ function requireRegion(claim: Claim, regions: readonly string[], isBucket: boole
   );
 }
 
-function preflight(request: S3Request, buckets: Buckets): Reply {
+/** Undefined where there is no such bucket. */
+function rulesFor(
+  request: S3Request,
+  buckets: Buckets,
+  quirks: Quirks,
+): readonly CorsRule[] | null | undefined {
+  if (quirks.allowsEveryOrigin) return [EVERY_ORIGIN];
   const bucket = request.bucket === null ? undefined : buckets.find(request.bucket);
+  return bucket ? bucket.cors : undefined;
+}
+
+function preflight(request: S3Request, { buckets, quirks }: Service): Reply {
   const asked = {
     origin: header(request, "origin"),
     method: header(request, "access-control-request-method"),
     requestHeaders: header(request, "access-control-request-headers"),
   };
-  const rules = bucket ? bucket.cors : undefined;
+  const rules = rulesFor(request, buckets, quirks);
   return { status: 200, headers: answerPreflight(rules, asked, request.key === null ? "BUCKET" : "OBJECT") };
 }
 
 /** What the bucket's rules add to any answer to a page, errors included; nothing where no rule fits. */
-export function corsHeadersFor(request: S3Request, buckets: Buckets): Record<string, string> {
+export function corsHeadersFor(request: S3Request, { buckets, quirks }: Service): Record<string, string> {
   const origin = header(request, "origin");
-  const rules = request.bucket === null ? null : buckets.find(request.bucket)?.cors;
+  const rules = rulesFor(request, buckets, quirks);
   if (origin === undefined || !rules || request.method === "OPTIONS") return {};
   const rule = findRule(rules, origin, request.method);
   return rule ? corsHeaders(rule, origin) : {};
 }
 
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */
-export async function handle(request: S3Request, { buckets, users, now }: Service): Promise<Reply> {
-  if (request.method === "OPTIONS") return preflight(request, buckets);
+export async function handle(request: S3Request, service: Service): Promise<Reply> {
+  if (request.method === "OPTIONS") return preflight(request, service);
+  const { buckets, users, now, quirks } = service;
   const claim = readClaim(request);
   if (claim === null) throw new S3Error("AccessDenied");
   const user = users.get(claim.accessKeyId);
   const operation = findOperation(request);
-  requireRegion(claim, regionsFor(operation, request, buckets), request.bucket !== null);
-  const key = await verifyClaim(request, claim, user?.secretAccessKey, now());
+  if (!quirks.takesAnyRegion)
+    requireRegion(claim, regionsFor(operation, request, buckets), request.bucket !== null);
+  const key = await verifyClaim(request, claim, user?.secretAccessKey, now(), quirks);
   if (!user) throw new S3Error("InvalidAccessKeyId");
   requireRights(user, operation, request);
+  requireOffered(request, operation, quirks);
   if (request.bucket !== null) {
     requireBucketName(request.bucket);
     if (operation.name !== "CreateBucket") buckets.get(request.bucket);
@@ -86,7 +107,9 @@ export async function handle(request: S3Request, { buckets, users, now }: Servic
     throw new S3Error("KeyTooLongError", undefined, {
       details: { Size: keyBytes, MaxSizeAllowed: MAX_KEY_BYTES },
     });
-  const body = new Body(request, claim, key, operation.checksumOfObject);
+  if (quirks.namesAreFileNames && request.key !== null) requireFileName(request.key);
+  const asked = heard(request, operation, quirks);
+  const body = new Body(asked, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
-  return operation.run({ request, body, claim, user, buckets, now });
+  return operation.run({ request: asked, body, claim, user, buckets, now, quirks });
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
+import { isProfile, PROFILES } from "./profiles/profiles";
+import { isSwitch, SWITCHES } from "./profiles/quirks";
 import { DEFAULT_USER, startSandbox } from "./server";
 
-const USAGE = "Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1]";
+const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1]
+         [--profile ${PROFILES.join("|")}] [--quirk NAME]...`;
 
 function fail(message: string): never {
   console.error(message);
@@ -11,11 +14,23 @@ function fail(message: string): never {
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { port: { type: "string" }, data: { type: "string" }, host: { type: "string" } },
+      options: {
+        port: { type: "string" },
+        data: { type: "string" },
+        host: { type: "string" },
+        profile: { type: "string", default: "aws" },
+        quirk: { type: "string", multiple: true, default: [] },
+      },
     });
     const port = Number(values.port);
     if (values.data === undefined || !/^\d{1,5}$/.test(values.port ?? "") || port > 65_535) fail(USAGE);
-    return { port, dataDir: values.data, host: values.host ?? "127.0.0.1" };
+    const { profile } = values;
+    if (!isProfile(profile)) fail(`There is no profile "${profile}". There are: ${PROFILES.join(", ")}.`);
+    const unknown = values.quirk.find((name) => !isSwitch(name));
+    if (unknown !== undefined)
+      fail(`There is no quirk "${unknown}". There are: ${Object.keys(SWITCHES).join(", ")}.`);
+    const quirks = Object.fromEntries(values.quirk.map((name) => [name, true]));
+    return { port, dataDir: values.data, host: values.host ?? "127.0.0.1", profile, quirks };
   } catch (error) {
     fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }

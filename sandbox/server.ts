@@ -7,6 +7,9 @@ import { corsHeadersFor, handle, type Service } from "./handle";
 import { errorReply, type Reply, sendReply } from "./http/reply";
 import { readRequest, type S3Request } from "./http/request";
 import type { User } from "./operations/call";
+import { type Profile, STORES } from "./profiles/profiles";
+import type { Quirks } from "./profiles/quirks";
+import { told } from "./profiles/told";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
@@ -18,6 +21,9 @@ export type SandboxOptions = {
   dataDir: string;
   users?: SandboxUser[];
   now?: () => Date;
+  /** The store to be like, S3 itself unless said otherwise, and what is to differ besides. */
+  profile?: Profile;
+  quirks?: Quirks;
 };
 
 export type Sandbox = { url: string; port: number; close(): Promise<void> };
@@ -35,6 +41,11 @@ function asS3Error(error: unknown, request: S3Request | null, service: Service):
   return new S3Error("InternalError", undefined, { cause: error });
 }
 
+function hideFromPages(response: ServerResponse): void {
+  for (const name of response.getHeaderNames())
+    if (name.startsWith("access-control-")) response.removeHeader(name);
+}
+
 async function answer(incoming: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
   response.setHeader("x-amz-request-id", requestId);
@@ -44,14 +55,18 @@ async function answer(incoming: IncomingMessage, response: ServerResponse, servi
   let reply: Reply;
   try {
     request = readRequest(incoming);
-    for (const [name, value] of Object.entries(corsHeadersFor(request, service.buckets)))
+    for (const [name, value] of Object.entries(corsHeadersFor(request, service)))
       response.setHeader(name, value);
     reply = await handle(request, service);
   } catch (error) {
     const known = asS3Error(error, request, service);
+    if (service.quirks.hidesErrorsFromPages) hideFromPages(response);
     // A client that left is no fault of the server's.
     if (known.code === "InternalError" && !incoming.destroyed) console.error(error);
-    reply = errorReply(known, (incoming.url ?? "").split("?")[0] ?? "", requestId);
+    const isBare = service.quirks.hidesBatchErrors && request?.query.has("delete");
+    reply = isBare
+      ? { status: known.status }
+      : errorReply(told(known, service.quirks), (incoming.url ?? "").split("?")[0] ?? "", requestId);
   }
   await sendReply(reply, response, incoming.method !== "HEAD");
 }
@@ -65,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     buckets: await Buckets.open(options.dataDir),
     users,
     now: options.now ?? (() => new Date()),
+    quirks: { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks },
   };
   const running = new Set<Promise<void>>();
   const server = createServer((incoming, response) => {

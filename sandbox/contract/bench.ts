@@ -12,17 +12,24 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import type { Profile } from "../profiles/profiles";
 import { type Answer, pathOf, presign, type SignOptions, send, sign, type Target, type Wire } from "./wire";
 
-/** Stores whose ways differ from S3's in known points. */
-export const PROFILES = ["ceph16"] as const;
-export type Profile = (typeof PROFILES)[number];
+/** One point in which a store differs from S3, and what becomes of it in Cooper. */
+export type Difference = {
+  /** What the store does. */
+  store: string;
+  /** How Cooper behaves there. */
+  cooper: string;
+  /** Where people notice: in few words, what they get instead. */
+  instead?: string;
+};
 
 export type Case = {
   name: string;
   run: (bench: Bench) => Promise<void>;
-  /** Why a store is known to fail this case. It must fail there: a difference that is gone must go here as well. */
-  differs?: Partial<Record<Profile, string>>;
+  /** The stores that are known to fail this case. They must: a difference that is gone must go here as well. */
+  differs?: Partial<Record<Profile, Difference | string>>;
 };
 
 /** What a case works with: a server, a bucket made for this run, and ways to ask. */

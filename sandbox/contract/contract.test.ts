@@ -1,27 +1,47 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PROFILES, type Profile } from "../profiles/profiles";
 import { DEFAULT_USER, type Sandbox, startSandbox } from "../server";
 import { Bench } from "./bench";
-import { CASES, runCase } from "./run";
+import { CASES, type Result, runCase, runCases } from "./run";
 
-let dataDir: string;
-let sandbox: Sandbox;
-let bench: Bench;
+async function startWorld(profile: Profile) {
+  const dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
+  const sandbox: Sandbox = await startSandbox({ dataDir, profile });
+  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER });
+  return {
+    bench,
+    async close() {
+      await bench.close();
+      await sandbox.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+let world: Awaited<ReturnType<typeof startWorld>>;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
-  sandbox = await startSandbox({ dataDir });
-  bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER });
+  world = await startWorld("aws");
 });
 
-afterAll(async () => {
-  await bench.close();
-  await sandbox.close();
-  await rm(dataDir, { recursive: true });
-}, 60_000);
+afterAll(() => world.close(), 60_000);
 
 test.each(CASES)("$name", async (entry) => {
-  await runCase(bench, entry, null);
+  await runCase(world.bench, entry, "aws");
 });
+
+test.each(PROFILES.filter((profile) => profile !== "aws"))(
+  "as %s the sandbox differs in exactly what is declared",
+  async (profile) => {
+    const { bench, close } = await startWorld(profile);
+    const failed: Result[] = [];
+    for await (const result of runCases(bench, CASES, profile))
+      if (result.outcome === "failed") failed.push(result);
+    await close();
+    expect(failed).toEqual([]);
+  },
+  60_000,
+);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import type { S3Error } from "../errors";
+import type { Told } from "../profiles/told";
 import { writeXml } from "../xml";
 
 export type Reply = {
@@ -15,7 +15,7 @@ export function xmlReply(root: string, content: Parameters<typeof writeXml>[1]):
   return { status: 200, headers: { "content-type": "application/xml" }, body: writeXml(root, content) };
 }
 
-export function errorReply(error: S3Error, resource: string, requestId: string): Reply {
+export function errorReply(error: Told, resource: string, requestId: string): Reply {
   const content = {
     Code: error.code,
     Message: error.message,

@@ -2,6 +2,7 @@ import type { Body } from "../body/body";
 import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import type { S3Request } from "../http/request";
+import type { Quirks } from "../profiles/quirks";
 import type { Claim } from "../signature/claim";
 import type { Bucket } from "../store/bucket";
 import type { Buckets } from "../store/buckets";
@@ -22,6 +23,8 @@ export type Call = {
   user: User;
   buckets: Buckets;
   now: () => Date;
+  /** How the store that this server stands for differs from S3. */
+  quirks: Quirks;
 };
 
 export type Handler = (call: Call) => Promise<Reply>;

@@ -10,6 +10,7 @@ import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
+import type { Quirks } from "../profiles/quirks";
 import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
@@ -46,8 +47,18 @@ async function readParts(call: Call): Promise<Named[]> {
   return parts;
 }
 
+/** R2's rule, in R2's words. */
+function requireEqualParts(parts: readonly PartRecord[]): void {
+  const size = parts[0]?.size ?? 0;
+  const last = parts.at(-1)?.size ?? 0;
+  if (parts.slice(0, -1).some((part) => part.size !== size) || last > size)
+    throw new S3Error("InvalidPart", "All non-trailing parts must have the same length.");
+}
+
 /** The named parts as they are kept; what is missing, out of order, too small or different is refused. */
-function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
+function chooseParts(upload: UploadRecord, given: readonly Named[], quirks: Quirks): PartRecord[] {
+  const named = quirks.sortsParts ? given.toSorted((a, b) => a.number - b.number) : given;
+  if (quirks.wantsEveryPart && named.length < upload.parts.size) throw new S3Error("InvalidPart");
   const chosen = named.map(({ number, etag, checksums }, at) => {
     if (at > 0 && number <= (named[at - 1]?.number ?? 0)) throw new S3Error("InvalidPartOrder");
     const part = upload.parts.get(number);
@@ -63,8 +74,9 @@ function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[
       );
     return part;
   });
+  if (quirks.equalParts) requireEqualParts(chosen);
   for (const part of chosen.slice(0, -1))
-    if (part.size < MIN_PART)
+    if (part.size < MIN_PART && !quirks.takesSmallParts)
       throw new S3Error("EntityTooSmall", undefined, {
         details: {
           ProposedSize: part.size,
@@ -143,10 +155,10 @@ export const completeMultipartUpload: Handler = async (call) => {
   const upload = uploadOf(call);
   const named = await readParts(call);
   const record = await bucket.uploads.exclusively(upload, async () => {
-    const parts = chooseParts(upload, named);
+    const parts = chooseParts(upload, named, call.quirks);
     const made = await bucket.objects.put(
       upload.key,
-      writeCondition(call.request),
+      writeCondition(call.request, call.quirks),
       () => assemble(call, upload, parts),
       "borrowed",
     );
@@ -158,7 +170,7 @@ export const completeMultipartUpload: Handler = async (call) => {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
-    ETag: quoted(record.etag),
+    ETag: call.quirks.hidesEtagOfComplete ? "" : quoted(record.etag),
     ...(checksum ? { [checksumElement(checksum.name)]: checksum.value, ChecksumType: checksum.type } : {}),
   });
 };

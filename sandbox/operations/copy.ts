@@ -67,7 +67,7 @@ export const copyObject: Handler = async (call) => {
   const source = copySource(call);
   const { record } = source;
   const replaces = replacesMetadata(call);
-  const described = describedObject(call.request);
+  const described = describedObject(call.request, call.quirks);
   const itself = source.bucket === target && record.key === key;
   if (itself && !replaces && header(call.request, "x-amz-storage-class") === undefined)
     throw new S3Error(
@@ -80,7 +80,7 @@ export const copyObject: Handler = async (call) => {
       `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY}`,
     );
   const copied = await holding(source, () =>
-    target.objects.put(key, writeCondition(call.request), async () => {
+    target.objects.put(key, writeCondition(call.request, call.quirks), async () => {
       const { md5, ...segment } = await target.blobs.write(
         source.bucket.blobs.read(record.segments, 0, record.size - 1),
       );
@@ -102,7 +102,7 @@ export const copyObject: Handler = async (call) => {
 
 export const uploadPartCopy: Handler = async (call) => {
   const target = bucketOf(call);
-  const number = partNumberOf(call.request);
+  const number = partNumberOf(call.request, call.quirks);
   const upload = uploadOf(call);
   const source = copySource(call);
   const { record } = source;

@@ -1,7 +1,7 @@
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { childNodes, childText, onlyChildren, readXml, type XmlElement, type XmlNode } from "../xml";
-import { bucketOf, type Handler } from "./call";
+import { bucketOf, type Call, type Handler } from "./call";
 import { requireDigest } from "./cors";
 
 const MAX_XML = 4 * 1024 * 1024;
@@ -23,14 +23,20 @@ function readQuiet(root: XmlNode): boolean {
   return quiet === "true";
 }
 
-export const deleteObjects: Handler = async (call) => {
-  const { objects } = bucketOf(call);
-  requireDigest(call);
+async function readBatch(call: Call): Promise<{ quiet: boolean; wanted: Wanted[] }> {
   const root = readXml(await call.body.text(MAX_XML), "Delete");
   onlyChildren(root, ["Object", "Quiet"]);
   const quiet = readQuiet(root);
   const wanted = childNodes(root, "Object").map(readObject);
-  if (wanted.length === 0 || wanted.length > MAX_KEYS) throw new S3Error("MalformedXML");
+  if ((wanted.length === 0 && !call.quirks.takesEmptyBatch) || wanted.length > MAX_KEYS)
+    throw new S3Error("MalformedXML");
+  return { quiet, wanted };
+}
+
+export const deleteObjects: Handler = async (call) => {
+  const { objects } = bucketOf(call);
+  requireDigest(call);
+  const { quiet, wanted } = await readBatch(call);
   const deleted: XmlElement[] = [];
   const failed: XmlElement[] = [];
   for (const { key, versionId, etag } of wanted) {

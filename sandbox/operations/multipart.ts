@@ -2,6 +2,7 @@ import { type ChecksumName, isChecksumName } from "../body/checksums";
 import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
+import type { Quirks } from "../profiles/quirks";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { describedObject } from "./object-headers";
@@ -45,7 +46,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request),
+    target: describedObject(call.request, call.quirks),
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -65,9 +66,10 @@ export function uploadOf(call: Call): UploadRecord {
   return bucketOf(call).uploads.get(queryValue(call.request, "uploadId") ?? "", keyOf(call));
 }
 
-export function partNumberOf(request: S3Request): number {
+export function partNumberOf(request: S3Request, quirks: Quirks): number {
+  const lowest = quirks.takesPartZero ? 0 : 1;
   const text = queryValue(request, "partNumber");
-  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > 10_000)
+  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < lowest || Number(text) > 10_000)
     throw invalidArgument(
       "partNumber",
       text ?? "",
@@ -79,7 +81,7 @@ export function partNumberOf(request: S3Request): number {
 export const uploadPart: Handler = async (call) => {
   const { body, request } = call;
   const bucket = bucketOf(call);
-  const number = partNumberOf(request);
+  const number = partNumberOf(request, call.quirks);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const { md5, ...segment } = await bucket.blobs.write(body.read());

@@ -13,8 +13,8 @@ export const putObject: Handler = async (call) => {
   const bucket = bucketOf(call);
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
-  const described = describedObject(request);
-  const record = await bucket.objects.put(key, writeCondition(request), async () => {
+  const described = describedObject(request, call.quirks);
+  const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
     return {
       key,
@@ -34,7 +34,9 @@ function describe(call: Call): { record: ObjectRecord; reply: Reply; start: numb
   const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
   if (isUnchanged(request, record))
     return { record, reply: { status: 304, headers: validatorHeaders(record) }, start: 0, end: -1 };
-  const range = rangeApplies(request, record) ? parseRange(header(request, "range"), record.size) : null;
+  const range = rangeApplies(request, record)
+    ? parseRange(header(request, "range"), record.size, call.quirks)
+    : null;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
   const headers = objectHeaders(request, record);
   headers["content-length"] = String(end - start + 1);
@@ -62,6 +64,6 @@ export const getObject: Handler = async (call) => {
 
 export const deleteObject: Handler = async (call) => {
   requireVersionId(queryValue(call.request, "versionId"));
-  await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request));
+  await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request, call.quirks));
   return { status: 204 };
 };

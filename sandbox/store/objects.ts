@@ -25,7 +25,9 @@ export type ObjectRecord = {
 };
 
 /** What must hold at the moment of writing: nothing there, or exactly this ETag. */
-export type WriteCondition = { kind: "absent" } | { kind: "etag"; etag: string };
+export type WriteCondition =
+  | { kind: "absent" }
+  | { kind: "etag"; etag: string; missing?: "NoSuchKey" | "PreconditionFailed" };
 
 /** A conditional write under way; a delete of its key meanwhile makes it a conflict rather than a failed condition. */
 type Attempt = { deletedMeanwhile: boolean };
@@ -63,7 +65,7 @@ export class Objects {
     if (condition.kind === "absent" && current)
       throw new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-None-Match" } });
     if (condition.kind !== "etag") return;
-    if (!current) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
+    if (!current) throw new S3Error(condition.missing ?? "NoSuchKey", undefined, { details: { Key: key } });
     if (current.etag !== condition.etag)
       throw new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-Match" } });
   }

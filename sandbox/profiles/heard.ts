@@ -1,0 +1,53 @@
+import { S3Error } from "../errors";
+import { header, type S3Request } from "../http/request";
+import type { Operation } from "../operations/table";
+import type { Quirks } from "./quirks";
+
+const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"];
+
+function without(request: S3Request, isIgnored: (name: string) => boolean): S3Request {
+  const left = <T>(fields: ReadonlyMap<string, T>) =>
+    new Map([...fields].filter(([name]) => !isIgnored(name.toLowerCase())));
+  return { ...request, headers: left(request.headers), query: left(request.query) };
+}
+
+function ignored(operation: string, quirks: Quirks): Set<string> {
+  const names = new Set<string>();
+  if (operation === "PutObject" && quirks.ignoresIfNoneMatch) names.add("if-none-match");
+  if (operation === "PutObject" && quirks.ignoresIfMatch) names.add("if-match");
+  if (operation === "DeleteObject" && quirks.ignoresIfMatchOnDelete) names.add("if-match");
+  if (operation === "CompleteMultipartUpload" && quirks.ignoresConditionsOnComplete)
+    for (const name of CONDITIONS) names.add(name);
+  if (operation === "DeleteObjects" && quirks.ignoresDigests) names.add("content-md5");
+  return names;
+}
+
+const CHECKSUMS = /^x-amz-(checksum-|sdk-checksum-algorithm$)/;
+
+/** The request as this store hears it, once its signature was checked: without what the store does not look at. */
+export function heard(request: S3Request, operation: Operation, quirks: Quirks): S3Request {
+  const names = ignored(operation.name, quirks);
+  if (names.size === 0 && !quirks.ignoresChecksums) return request;
+  return without(
+    request,
+    (name) => names.has(name) || (quirks.ignoresChecksums === true && CHECKSUMS.test(name)),
+  );
+}
+
+const CORS_WRITES = ["PutBucketCors", "DeleteBucketCors"];
+
+/** Throws where this store does not have what the request asks for. */
+export function requireOffered(request: S3Request, operation: Operation, quirks: Quirks): void {
+  const { name } = operation;
+  if (quirks.noMultiDelete && name === "DeleteObjects")
+    throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.");
+  if (quirks.noBucketCors && CORS_WRITES.includes(name)) throw new S3Error("NotImplemented");
+  if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
+  if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
+    throw new S3Error("XAmzContentSHA256Mismatch");
+  const condition = operation.writes
+    ? CONDITIONS.find((field) => header(request, field) !== undefined)
+    : undefined;
+  if (quirks.refusesConditionalWrites && condition !== undefined)
+    throw new S3Error("NotImplemented", undefined, { details: { Header: condition } });
+}
