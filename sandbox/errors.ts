@@ -93,10 +93,12 @@ export class S3Error extends Error {
       details?: Record<string, string | number>;
       headers?: Record<string, string>;
       cause?: unknown;
+      /** Where a store gives the code another status than S3. */
+      status?: number;
     } = {},
   ) {
     super(message, { cause: options.cause });
-    this.status = CODES[code][0];
+    this.status = options.status ?? CODES[code][0];
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};
   }

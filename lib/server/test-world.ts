@@ -2,7 +2,7 @@ import "server-only";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startSandbox } from "@/sandbox/server";
+import { type SandboxOptions, startSandbox } from "@/sandbox/server";
 import type { Actor } from "./access/actor";
 import { setConfigForTest } from "./config";
 import type { Config, ConnectionConfig, GrantConfig } from "./config/types";
@@ -10,14 +10,14 @@ import { s3Client } from "./s3/client";
 import { openBucket } from "./s3/open-bucket";
 
 /** Unit tests of what stands behind the door to S3: a real S3 server in this process, and configuration to match. */
-export async function startTestWorld() {
+export async function startTestWorld(store: Pick<SandboxOptions, "profile" | "quirks"> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "cooper-test-"));
   const users = [
     { accessKeyId: "ROOT", secretAccessKey: "rootsecret" },
     { accessKeyId: "LIMITED", secretAccessKey: "limitedsecret", denyListBuckets: true },
     { accessKeyId: "READER", secretAccessKey: "readersecret", readOnly: true },
   ];
-  const sandbox = await startSandbox({ dataDir, users });
+  const sandbox = await startSandbox({ dataDir, users, ...store });
   const connections = [
     connection("s3", sandbox.url, "ROOT"),
     connection("limited", sandbox.url, "LIMITED"),

@@ -40,7 +40,7 @@ const CORS_WRITES = ["PutBucketCors", "DeleteBucketCors"];
 export function requireOffered(request: S3Request, operation: Operation, quirks: Quirks): void {
   const { name } = operation;
   if (quirks.noMultiDelete && name === "DeleteObjects")
-    throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.");
+    throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.", { status: 400 });
   if (quirks.noBucketCors && CORS_WRITES.includes(name)) throw new S3Error("NotImplemented");
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))

@@ -12,8 +12,9 @@ import { AppError } from "@/lib/errors";
 import { beforeEnd } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
+import { conditionFor } from "./conditions";
 import { toAppError } from "./errors";
-import { type Checksum, checksumField, condition, keptAs, type NewObject } from "./new-object";
+import { type Checksum, checksumField, keptAs, type NewObject } from "./new-object";
 import { presign } from "./presign";
 import { PART_SECONDS, type SignedParts } from "./writing";
 
@@ -124,7 +125,7 @@ export async function completeMultipart(
     Key: key,
     UploadId: uploadId,
     MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })) },
-    ...condition({ onConflict, ifMatch }),
+    ...(await conditionFor(access, { key, onConflict, ifMatch })),
     ...(checksum ? { ...checksumField(checksum), ChecksumType: "FULL_OBJECT" } : {}),
   });
   try {
