@@ -45,9 +45,7 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
     throw new S3Error("XAmzContentSHA256Mismatch");
-  const condition = operation.writes
-    ? CONDITIONS.find((field) => header(request, field) !== undefined)
-    : undefined;
-  if (quirks.refusesConditionalWrites && condition !== undefined)
+  const condition = CONDITIONS.find((field) => header(request, field) !== undefined);
+  if (quirks.refusesConditionalPut && name === "PutObject" && condition !== undefined)
     throw new S3Error("NotImplemented", undefined, { details: { Header: condition } });
 }

@@ -102,7 +102,7 @@ const b2: Store = {
     "backblaze.com/docs/cloud-storage-s3-compatible-api",
     "github.com/sathinduga/obsidian-s3-sync-and-backup/issues/78 (conditional writes)",
   ],
-  quirks: { refusesConditionalWrites: true },
+  quirks: { refusesConditionalPut: true },
 };
 
 /** Every store that the sandbox can be. What is documented nowhere stays as S3 has it. */

@@ -16,7 +16,7 @@ export const SWITCHES = {
   ignoresDigests: "DeleteObjects and PutBucketCors need no digest, and a batch may have a wrong one",
 
   // What it refuses.
-  refusesConditionalWrites: "any condition on a write is NotImplemented",
+  refusesConditionalPut: "any condition on PutObject is NotImplemented",
   refusesTrailers: "a body in chunks with a trailing checksum counts as one with a wrong hash",
   noMultiDelete: "DeleteObjects is NotImplemented, with the status 400 that Google's store gives it",
   noListBuckets: "ListBuckets is AccessDenied, as for a key that is bound to a bucket",
