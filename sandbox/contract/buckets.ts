@@ -45,8 +45,9 @@ export const bucketCases: Case[] = [
       ceph16: {
         store: "names no region in either",
         cooper: "signs for the region of the connection",
+        instead: "taken from its configuration",
       },
-      r2: BUCKETS_HIDDEN,
+      r2: { store: BUCKETS_HIDDEN.store, cooper: "finds a bucket's region by asking for the bucket alone" },
     },
     run: async (bench) => {
       const name = await bench.newBucket();

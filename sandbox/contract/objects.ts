@@ -200,7 +200,7 @@ export const objectCases: Case[] = [
     differs: {
       ceph16: {
         store: "takes more",
-        cooper: "leaves the limit to the store",
+        cooper: "takes 2 KB at most, everywhere",
       },
     },
     run: async (bench) => {

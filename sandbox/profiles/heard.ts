@@ -46,6 +46,9 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
     throw new S3Error("XAmzContentSHA256Mismatch");
   const condition = CONDITIONS.find((field) => header(request, field) !== undefined);
-  if (quirks.refusesConditionalPut && name === "PutObject" && condition !== undefined)
+  const refusesConditions =
+    (quirks.refusesConditionalPut && name === "PutObject") ||
+    (quirks.refusesConditionalComplete && name === "CompleteMultipartUpload");
+  if (refusesConditions && condition !== undefined)
     throw new S3Error("NotImplemented", undefined, { details: { Header: condition } });
 }

@@ -9,6 +9,8 @@ export type Store = {
     | "its documentation and source"
     | "its documentation and reports";
   sources: readonly string[];
+  /** What an operator has to do for it. */
+  setup: readonly string[];
   quirks: Quirks;
 };
 
@@ -16,6 +18,7 @@ const ceph16: Store = {
   name: "Ceph RGW 16.2",
   known: "measured",
   sources: ["the contract suite on Ceph RGW 16.2 from Debian's packages (`npm run test:ceph`)"],
+  setup: ["the connection's `region` may be any."],
   quirks: {
     ignoresIfMatchOnDelete: true,
     ignoresConditionsOnComplete: true,
@@ -58,6 +61,7 @@ const minio: Store = {
     "docs/minio-limits.md and cmd/dummy-handlers.go, object-api-utils.go in github.com/minio/minio",
     "github.com/minio/minio/issues/20995 (bucket CORS)",
   ],
+  setup: ["origins that may use the server, `MINIO_API_CORS_ALLOW_ORIGIN`, if not all should."],
   quirks: {
     noBucketCors: true,
     allowsEveryOrigin: true,
@@ -73,6 +77,7 @@ const garage: Store = {
   sources: [
     "doc/book/reference-manual/s3-compatibility.md and src/api/s3 in github.com/deuxfleurs-org/garage, v1.2.0",
   ],
+  setup: ["the connection's `region` to the server's own `s3_region`, `garage` unless changed."],
   quirks: {
     ignoresIfNoneMatch: true,
     ignoresIfMatch: true,
@@ -92,6 +97,9 @@ const r2: Store = {
     "github.com/apache/opendal/issues/2904 (equal parts)",
     "github.com/mhart/aws4fetch/issues/72 (ListBuckets)",
   ],
+  setup: [
+    "the connection's `region` to `auto`, and its `buckets` by name unless the token is an administrator's.",
+  ],
   quirks: { equalParts: true, noListBuckets: true },
 };
 
@@ -102,6 +110,9 @@ const b2: Store = {
     "backblaze.com/docs/cloud-storage-s3-compatible-api",
     "github.com/sathinduga/obsidian-s3-sync-and-backup/issues/78 (conditional writes)",
   ],
+  setup: [
+    "an application key, not the master key, and the region that stands in the endpoint (`s3.<region>.backblazeb2.com`).",
+  ],
   quirks: { refusesConditionalPut: true },
 };
 
@@ -111,6 +122,7 @@ export const STORES = {
     name: "AWS S3",
     known: "the S3 documentation",
     sources: ["docs.aws.amazon.com/AmazonS3/latest/API"],
+    setup: [],
     quirks: {},
   },
   ceph16,
@@ -118,7 +130,7 @@ export const STORES = {
   garage,
   r2,
   b2,
-} as const satisfies Record<string, Store>;
+} satisfies Record<string, Store>;
 
 export type Profile = keyof typeof STORES;
 

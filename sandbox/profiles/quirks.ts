@@ -17,6 +17,7 @@ export const SWITCHES = {
 
   // What it refuses.
   refusesConditionalPut: "any condition on PutObject is NotImplemented",
+  refusesConditionalComplete: "any condition on CompleteMultipartUpload is NotImplemented",
   refusesTrailers: "a body in chunks with a trailing checksum counts as one with a wrong hash",
   noMultiDelete: "DeleteObjects is NotImplemented, with the status 400 that Google's store gives it",
   noListBuckets: "ListBuckets is AccessDenied, as for a key that is bound to a bucket",

@@ -10,7 +10,7 @@ import { type Condition, condition, type NewObject } from "./new-object";
 
 type Conditional = Pick<NewObject, "key" | "onConflict" | "ifMatch">;
 
-/** The condition to send with a write; none to a store that would refuse the write for having one. */
+/** The condition to send with a PUT; none to a store that would refuse the write for having one. */
 export async function conditionFor(access: BucketAccess, object: Conditional): Promise<Condition> {
   const wanted = condition(object);
   if (Object.keys(wanted).length === 0) return wanted;
@@ -62,7 +62,7 @@ async function ask(access: BucketAccess, key: string): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "not_supported")
-      learn(access.connection, { conditionalPut: false, conditionalComplete: false });
+      learn(access.connection, { conditionalPut: false });
     return error.code === "not_supported" || DIGEST_CODES.has(s3Code(error.cause));
   }
 }

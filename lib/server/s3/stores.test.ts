@@ -208,6 +208,18 @@ describe("a store that takes no conditions", () => {
     await world.close();
   });
 
+  test("has parts joined without one, once it was looked for the name", async () => {
+    const world = await startStore({ quirks: { refusesConditionalPut: true, refusesConditionalComplete: true } });
+    const done = await upload("joined", Buffer.alloc(16 * MIB));
+    expect(done).toMatchObject({ size: 16 * MIB, atomic: false });
+    expect(capabilitiesOf(world.connections[0]!).conditionalComplete).toBe(false);
+    const taken = await begin("taken", 16 * MIB);
+    await sendAll(taken, Buffer.alloc(16 * MIB));
+    await put(world, "taken", "old");
+    await expect(completeUpload(root, taken.ticket, {}, soon())).rejects.toMatchObject({ code: "conflict" });
+    await world.close();
+  });
+
   test("is not what a store that takes them, or cannot be asked, is held for", async () => {
     const world = await startStore({});
     expect((await begin("first", 5)).parts[0]?.headers).toHaveProperty("if-none-match", "*");
