@@ -24,6 +24,8 @@ function dateOf(value: string | undefined): number | null {
 
 type Names = { match: string; noneMatch: string; modifiedSince: string; unmodifiedSince: string };
 
+type Outcome = "met" | keyof Names;
+
 const READ: Names = {
   match: "if-match",
   noneMatch: "if-none-match",
@@ -40,16 +42,21 @@ const COPY_SOURCE: Names = {
 
 type Version = { etag: string; modified: number };
 
-function outcome(request: S3Request, version: Version, names: Names): "met" | "unchanged" | keyof Names {
+/**
+ * The condition that decides, in the order of RFC 9110, 13.2.2: If-Match beats If-Unmodified-Since, If-None-Match
+ * beats If-Modified-Since. A date that is yet to come is no date (13.1.3), for S3 too.
+ */
+function outcome(request: S3Request, version: Version, names: Names, now: Date): Outcome {
   const modified = Math.floor(version.modified / 1000) * 1000;
   const match = header(request, names.match);
   if (match !== undefined && !matchesEtag(match, version.etag)) return "match";
   const unmodifiedSince = dateOf(header(request, names.unmodifiedSince));
   if (match === undefined && unmodifiedSince !== null && modified > unmodifiedSince) return "unmodifiedSince";
   const noneMatch = header(request, names.noneMatch);
-  if (noneMatch !== undefined) return matchesEtag(noneMatch, version.etag) ? "unchanged" : "met";
+  if (noneMatch !== undefined) return matchesEtag(noneMatch, version.etag) ? "noneMatch" : "met";
   const modifiedSince = dateOf(header(request, names.modifiedSince));
-  return modifiedSince !== null && modified <= modifiedSince ? "unchanged" : "met";
+  if (modifiedSince === null || modifiedSince > now.getTime()) return "met";
+  return modified <= modifiedSince ? "modifiedSince" : "met";
 }
 
 function failed(condition: string): S3Error {
@@ -57,17 +64,24 @@ function failed(condition: string): S3Error {
 }
 
 /** For GET and HEAD: whether to answer 304 instead of the object; throws 412. */
-export function isUnchanged(request: S3Request, version: Version): boolean {
-  const result = outcome(request, version, READ);
+export function isUnchanged(request: S3Request, version: Version, now: Date): boolean {
+  const result = outcome(request, version, READ, now);
   if (result === "match") throw failed("If-Match");
   if (result === "unmodifiedSince") throw failed("If-Unmodified-Since");
-  return result === "unchanged";
+  return result !== "met";
 }
 
+const COPY_CONDITIONS: Record<keyof Names, string> = {
+  match: "x-amz-copy-source-If-Match",
+  noneMatch: "x-amz-copy-source-If-None-Match",
+  modifiedSince: "x-amz-copy-source-If-Modified-Since",
+  unmodifiedSince: "x-amz-copy-source-If-Unmodified-Since",
+};
+
 /** For the source of a copy, where every condition that does not hold is 412. */
-export function requireCopySource(request: S3Request, version: Version): void {
-  const result = outcome(request, version, COPY_SOURCE);
-  if (result !== "met") throw failed("x-amz-copy-source-If-*");
+export function requireCopySource(request: S3Request, version: Version, now: Date): void {
+  const result = outcome(request, version, COPY_SOURCE, now);
+  if (result !== "met") throw failed(COPY_CONDITIONS[result]);
 }
 
 /** A range counts only while its If-Range names this very version. */

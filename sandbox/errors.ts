@@ -34,10 +34,12 @@ const CODES = {
   InvalidDigest: [400, "The Content-MD5 you specified was invalid."],
   InvalidObjectName: [400, "Object name contains unsupported characters."],
   InvalidLocationConstraint: [400, "The specified location-constraint is not valid"],
+  InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
     400,
     "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
   ],
+  InvalidPartNumber: [416, "The requested partnumber is not satisfiable"],
   InvalidPartOrder: [
     400,
     "The list of parts was not in ascending order. Parts must be ordered by part number.",
@@ -45,6 +47,7 @@ const CODES = {
   InvalidRange: [416, "The requested range is not satisfiable"],
   InvalidRequest: [400, "Invalid Request"],
   InvalidStorageClass: [400, "The storage class you specified is not valid"],
+  InvalidTag: [400, "The tag provided was not a valid tag."],
   InvalidToken: [400, "The provided token is malformed or otherwise invalid."],
   InvalidURI: [400, "Couldn't parse the specified URI."],
   KeyTooLongError: [400, "Your key is too long"],
@@ -60,6 +63,7 @@ const CODES = {
   NoSuchBucket: [404, "The specified bucket does not exist"],
   NoSuchCORSConfiguration: [404, "The CORS configuration does not exist"],
   NoSuchKey: [404, "The specified key does not exist."],
+  NoSuchTagSet: [404, "The TagSet does not exist"],
   NoSuchUpload: [
     404,
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
@@ -67,6 +71,7 @@ const CODES = {
   NotImplemented: [501, "A header you provided implies functionality that is not implemented"],
   PreconditionFailed: [412, "At least one of the pre-conditions you specified did not hold"],
   RequestTimeTooSkewed: [403, "The difference between the request time and the current time is too large."],
+  RestoreAlreadyInProgress: [409, "Object restore is already in progress"],
   SignatureDoesNotMatch: [
     403,
     "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
@@ -102,6 +107,11 @@ export class S3Error extends Error {
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};
   }
+}
+
+/** S3's words for a code; a code unknown here stands for itself. */
+export function wordsOf(code: string): string {
+  return Object.entries(CODES).find(([name]) => name === code)?.[1][1] ?? code;
 }
 
 /** An S3Error that speaks of one request argument, the way S3 names it in the XML. */

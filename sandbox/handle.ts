@@ -10,6 +10,7 @@ import { findOperation, type Operation } from "./operations/table";
 import { heard, requireOffered } from "./profiles/heard";
 import { requireFileName } from "./profiles/key-names";
 import type { Quirks } from "./profiles/quirks";
+import { toldReply } from "./profiles/told";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -24,6 +25,7 @@ export type Service = {
   users: ReadonlyMap<string, User>;
   now: () => Date;
   quirks: Quirks;
+  restoreSeconds?: number | undefined;
 };
 
 /** Which regions this request may be signed for; the first one is what S3 tells a client to use instead. */
@@ -87,7 +89,7 @@ export function corsHeadersFor(request: S3Request, { buckets, quirks }: Service)
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */
 export async function handle(request: S3Request, service: Service): Promise<Reply> {
   if (request.method === "OPTIONS") return preflight(request, service);
-  const { buckets, users, now, quirks } = service;
+  const { buckets, users, now, restoreSeconds, quirks } = service;
   const claim = readClaim(request);
   if (claim === null) throw new S3Error("AccessDenied");
   const user = users.get(claim.accessKeyId);
@@ -111,5 +113,15 @@ export async function handle(request: S3Request, service: Service): Promise<Repl
   const asked = heard(request, operation, quirks);
   const body = new Body(asked, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
-  return operation.run({ request: asked, body, claim, user, buckets, now, quirks });
+  const reply = await operation.run({
+    request: asked,
+    body,
+    claim,
+    user,
+    buckets,
+    now,
+    restoreSeconds,
+    quirks,
+  });
+  return toldReply(reply, quirks);
 }

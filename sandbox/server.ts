@@ -1,15 +1,16 @@
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { S3Error } from "./errors";
-import { corsHeadersFor, handle, type Service } from "./handle";
-import { errorReply, type Reply, sendReply } from "./http/reply";
-import { readRequest, type S3Request } from "./http/request";
+import { answer } from "./answer";
+import { Chaos } from "./chaos/chaos";
+import { type Clock, WALL_CLOCK } from "./chaos/clock";
+import { type Control, type ControlOptions, startControl } from "./control/server";
+import type { Service } from "./handle";
+import { ReceivedRequest } from "./http/received";
+import { Journal, type JournalOptions } from "./journal/journal";
 import type { User } from "./operations/call";
 import { type Profile, STORES } from "./profiles/profiles";
 import type { Quirks } from "./profiles/quirks";
-import { told } from "./profiles/told";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
@@ -24,52 +25,29 @@ export type SandboxOptions = {
   /** The store to be like, S3 itself unless said otherwise, and what is to differ besides. */
   profile?: Profile;
   quirks?: Quirks;
+  /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
+  restoreSeconds?: number;
+  /** Opens a second port, for whoever has the token, where faults are ordered and the journal is read. */
+  control?: ControlOptions;
+  journal?: JournalOptions;
+  /** How faults wait. */
+  clock?: Clock;
 };
 
-export type Sandbox = { url: string; port: number; close(): Promise<void> };
+export type Sandbox = {
+  url: string;
+  port: number;
+  chaos: Chaos;
+  journal: Journal;
+  /** Where the control port is, if there is one. */
+  control: { url: string; port: number } | null;
+  close(): Promise<void>;
+};
 
 export const DEFAULT_USER: SandboxUser = {
   accessKeyId: "COOPERSANDBOX",
   secretAccessKey: "coopersandboxsecret",
 };
-
-/** A write whose bucket went away under it fails on the missing folder; S3 would speak of the bucket. */
-function asS3Error(error: unknown, request: S3Request | null, service: Service): S3Error {
-  if (error instanceof S3Error) return error;
-  const bucketGone = request?.bucket != null && !service.buckets.find(request.bucket);
-  if (bucketGone) return new S3Error("NoSuchBucket", undefined, { cause: error });
-  return new S3Error("InternalError", undefined, { cause: error });
-}
-
-function hideFromPages(response: ServerResponse): void {
-  for (const name of response.getHeaderNames())
-    if (name.startsWith("access-control-")) response.removeHeader(name);
-}
-
-async function answer(incoming: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
-  const requestId = randomBytes(8).toString("hex").toUpperCase();
-  response.setHeader("x-amz-request-id", requestId);
-  response.setHeader("x-amz-id-2", "sandbox");
-  response.setHeader("server", "Cooper sandbox");
-  let request: S3Request | null = null;
-  let reply: Reply;
-  try {
-    request = readRequest(incoming);
-    for (const [name, value] of Object.entries(corsHeadersFor(request, service)))
-      response.setHeader(name, value);
-    reply = await handle(request, service);
-  } catch (error) {
-    const known = asS3Error(error, request, service);
-    if (service.quirks.hidesErrorsFromPages) hideFromPages(response);
-    // A client that left is no fault of the server's.
-    if (known.code === "InternalError" && !incoming.destroyed) console.error(error);
-    const isBare = service.quirks.hidesBatchErrors && request?.query.has("delete");
-    reply = isBare
-      ? { status: known.status }
-      : errorReply(told(known, service.quirks), (incoming.url ?? "").split("?")[0] ?? "", requestId);
-  }
-  await sendReply(reply, response, incoming.method !== "HEAD");
-}
 
 /** Starts a strict S3 server over a folder; rejects if the port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -81,10 +59,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     users,
     now: options.now ?? (() => new Date()),
     quirks: { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks },
+    restoreSeconds: options.restoreSeconds,
   };
   const running = new Set<Promise<void>>();
-  const server = createServer((incoming, response) => {
-    const work = answer(incoming, response, service)
+  const chaos = new Chaos();
+  const journal = new Journal(options.journal);
+  const station = { service, chaos, journal, clock: options.clock ?? WALL_CLOCK };
+  const server = createServer({ IncomingMessage: ReceivedRequest }, (incoming, response) => {
+    const work = answer(incoming, response, station)
       // What is left here is a connection that broke while the answer was on its way.
       .catch(() => void response.destroy())
       .finally(() => running.delete(work));
@@ -97,14 +79,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+    await Promise.allSettled(running);
+  };
+  let control: Control | null = null;
+  try {
+    if (options.control) control = await startControl(options.control, { chaos, journal });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    chaos,
+    journal,
+    control: control && { url: control.url, port: control.port },
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-      await Promise.allSettled(running);
+      await Promise.all([control?.close(), close()]);
     },
   };
 }

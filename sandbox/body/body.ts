@@ -3,8 +3,15 @@ import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
 import type { Claim } from "../signature/claim";
 import type { SigningKey } from "../signature/verify";
-import { type Checksum, isChecksumValue, startChecksum, statedChecksum } from "./checksums";
+import {
+  type Checksum,
+  type ChecksumName,
+  isChecksumValue,
+  type RunningChecksum,
+  startChecksum,
+} from "./checksums";
 import { decodeChunked } from "./chunked";
+import { type Stated, statedChecksum } from "./stated";
 
 /** The largest body of one PUT. */
 const MAX_BODY = 5 * 1024 ** 3;
@@ -32,6 +39,8 @@ export class Body {
   readonly length: number | null;
   readonly #streaming: boolean;
   #checksum: Checksum | null = null;
+  readonly #running = new Map<ChecksumName, RunningChecksum>();
+  readonly #values = new Map<ChecksumName, string>();
   #consumed = false;
 
   constructor(
@@ -59,14 +68,31 @@ export class Body {
     return this.#checksum;
   }
 
+  /** What the request says about these bytes, before they are read. */
+  get stated(): Stated | null {
+    return this.checksumOfObject ? null : statedChecksum(this.request);
+  }
+
   get hasDigest(): boolean {
-    return header(this.request, "content-md5") !== undefined || statedChecksum(this.request) !== null;
+    return header(this.request, "content-md5") !== undefined || this.stated !== null;
+  }
+
+  /** Has a checksum taken of the bytes, whether or not the client stated one; ask before they are read. */
+  take(name: ChecksumName): void {
+    this.#running.set(name, startChecksum(name));
+  }
+
+  /** What was taken, once the bytes were read. */
+  taken(name: ChecksumName): Checksum {
+    const value = this.#values.get(name);
+    if (value === undefined) throw new Error(`No ${name} was taken of this body.`);
+    return { name, value };
   }
 
   async *#decoded(): AsyncGenerator<Buffer, string | null> {
     const { claim, key, request } = this;
     if (!this.#streaming) {
-      yield* request.stream as AsyncIterable<Buffer>;
+      yield* request.stream;
       return null;
     }
     return yield* decodeChunked(request.stream, {
@@ -83,20 +109,21 @@ export class Body {
     if (this.#consumed) throw new Error("A body is read once.");
     this.#consumed = true;
     const md5Wanted = contentMd5(this.request);
-    const stated = this.checksumOfObject ? null : statedChecksum(this.request);
+    const { stated } = this;
     const sha256 = /^[0-9a-f]{64}$/.test(this.claim.payloadHash) ? createHash("sha256") : null;
     const md5 = md5Wanted === null ? null : createHash("md5");
-    const running = stated === null ? null : startChecksum(stated.name);
+    if (stated !== null) this.take(stated.name);
     const limit = this.length ?? 0;
     let size = 0;
     const source = this.#decoded();
     let step = await source.next();
     for (; !step.done; step = await source.next()) {
       size += step.value.length;
+      this.request.decoded?.(step.value.length);
       if (size > limit) throw new S3Error("IncompleteBody");
       sha256?.update(step.value);
       md5?.update(step.value);
-      running?.update(step.value);
+      for (const running of this.#running.values()) running.update(step.value);
       yield step.value;
     }
     if (size !== limit) throw new S3Error("IncompleteBody");
@@ -113,14 +140,11 @@ export class Body {
       throw new S3Error("BadDigest", undefined, {
         details: { ExpectedDigest: md5Wanted, CalculatedDigest: md5Base64 },
       });
-    if (stated !== null && running !== null) this.#keep(stated, step.value, running.digest());
+    for (const [name, running] of this.#running) this.#values.set(name, running.digest());
+    if (stated !== null) this.#keep(stated, step.value, this.taken(stated.name).value);
   }
 
-  #keep(
-    stated: { name: Checksum["name"]; value: string | null },
-    trailer: string | null,
-    computed: string,
-  ): void {
+  #keep(stated: Stated, trailer: string | null, computed: string): void {
     const value = stated.value ?? trailer;
     if (value === null || !isChecksumValue(stated.name, value))
       throw new S3Error(

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { S3Error } from "../errors";
-import { amzNames, header, type S3Request } from "../http/request";
 import { crc32c, crc64nvme } from "./crc";
 
 export const CHECKSUM_BYTES = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 } as const;
@@ -10,6 +9,14 @@ export type ChecksumName = keyof typeof CHECKSUM_BYTES;
 
 /** A checksum as S3 carries it: base64, and for multipart objects also `base64-N`. */
 export type Checksum = { name: ChecksumName; value: string };
+
+/** A checksum of one run of bytes, or of the checksums of its parts. */
+export type ChecksumType = "FULL_OBJECT" | "COMPOSITE";
+
+export type ObjectChecksum = Checksum & { type: ChecksumType };
+
+/** S3 gives it to whatever comes without a checksum ("Checking object integrity", default integrity protections). */
+export const DEFAULT_CHECKSUM: ChecksumName = "crc64nvme";
 
 export type RunningChecksum = { update(data: Uint8Array): void; digest(): string };
 
@@ -53,6 +60,17 @@ export function startChecksum(name: ChecksumName): RunningChecksum {
   return { update: (data) => void hash.update(data), digest: () => hash.digest("base64") };
 }
 
+/** Passes bytes on and takes their checksum on the way. */
+export async function* summed(
+  source: AsyncIterable<Buffer>,
+  running: RunningChecksum,
+): AsyncGenerator<Buffer> {
+  for await (const piece of source) {
+    running.update(piece);
+    yield piece;
+  }
+}
+
 export function isChecksumName(text: string): text is ChecksumName {
   return Object.hasOwn(CHECKSUM_BYTES, text);
 }
@@ -64,44 +82,22 @@ export function isChecksumValue(name: ChecksumName, value: string): boolean {
   );
 }
 
-function checksumOfHeader(name: string): ChecksumName | null {
-  const match = /^x-amz-checksum-(.+)$/.exec(name);
-  return match?.[1] !== undefined && isChecksumName(match[1]) ? match[1] : null;
-}
-
-/** The one checksum that a request states for its body, in a header or as the promise of a trailer. */
-export function statedChecksum(request: S3Request): { name: ChecksumName; value: string | null } | null {
-  const stated: { name: ChecksumName; value: string | null }[] = [];
-  for (const field of amzNames(request)) {
-    const name = checksumOfHeader(field);
-    const value = header(request, field);
-    if (name === null || value === undefined) continue;
-    if (!isChecksumValue(name, value.replace(/-\d+$/, "")))
-      throw new S3Error("InvalidRequest", `Value for ${field} header is invalid.`);
-    stated.push({ name, value });
-  }
-  const trailer = header(request, "x-amz-trailer");
-  if (trailer !== undefined) {
-    const name = checksumOfHeader(trailer.trim().toLowerCase());
-    if (name === null)
-      throw new S3Error("InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
-    stated.push({ name, value: null });
-  }
-  if (stated.length > 1)
-    throw new S3Error(
-      "InvalidRequest",
-      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
-    );
-  const declared = header(request, "x-amz-sdk-checksum-algorithm")?.toLowerCase();
-  if (declared !== undefined && declared !== stated[0]?.name)
-    throw new S3Error(
-      "InvalidRequest",
-      "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
-    );
-  return stated[0] ?? null;
-}
-
 /** The name of a checksum's element in S3's XML. */
 export function checksumElement(name: ChecksumName): string {
   return `Checksum${name.toUpperCase()}`;
+}
+
+/** S3 names the algorithm in `x-amz-checksum-algorithm`, in any case. */
+export function checksumNameOf(text: string): ChecksumName {
+  const name = text.toLowerCase();
+  if (isChecksumName(name)) return name;
+  throw new S3Error(
+    "InvalidRequest",
+    "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+  );
+}
+
+/** A checksum as an element of S3's answers. */
+export function checksumElements(checksum: Checksum | null): Record<string, string> {
+  return checksum === null ? {} : { [checksumElement(checksum.name)]: checksum.value };
 }

@@ -12,7 +12,7 @@ const OVERRIDES = {
 };
 
 async function url(bench: Bench, more: Partial<Wire> = {}, expires = 300): Promise<Wire> {
-  await bench.put("linked", "body");
+  await bench.shared("linked", "body");
   return await presign(bench.target, { path: pathOf(await bench.bucket(), "linked"), ...more }, { expires });
 }
 
@@ -38,7 +38,7 @@ export const presignedCases: Case[] = [
   {
     name: "an SDK's signed URL works in a plain fetch",
     run: async (bench) => {
-      await bench.put("linked", "body");
+      await bench.shared("linked", "body");
       const command = new GetObjectCommand({ Bucket: await bench.bucket(), Key: "linked" });
       const answer = await fetch(await getSignedUrl(bench.s3, command, { expiresIn: 60 }));
       assert.deepEqual([answer.status, await answer.text()], [200, "body"]);
@@ -76,7 +76,7 @@ export const presignedCases: Case[] = [
   {
     name: "a signed URL is refused once its time is over",
     run: async (bench) => {
-      await bench.put("linked", "body");
+      await bench.shared("linked", "body");
       const wire = { path: pathOf(await bench.bucket(), "linked") };
       const at = new Date(Date.now() - 120_000);
       const late = expectError(await bench.presigned(wire, { at, expires: 60 }), 403, "AccessDenied");
@@ -87,7 +87,7 @@ export const presignedCases: Case[] = [
   {
     name: "a signed URL lives for a week at most",
     run: async (bench) => {
-      await bench.put("linked", "body");
+      await bench.shared("linked", "body");
       const wire = { path: pathOf(await bench.bucket(), "linked") };
       expectStatus(await bench.presigned(wire, { expires: 604_800 }), 200);
       const week = await url(bench, {}, 604_800);

@@ -2,6 +2,7 @@ import type { Profile } from "../profiles/profiles";
 import type { Bench, Case, Difference } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
+import { checksumCases } from "./checksums";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
@@ -17,7 +18,8 @@ export const TOPICS: readonly { title: string; cases: readonly Case[] }[] = [
   { title: "Objects", cases: objectCases },
   { title: "Listing", cases: listingCases },
   { title: "Keys", cases: keyCases },
-  { title: "Bodies and checksums", cases: bodyCases },
+  { title: "Bodies", cases: bodyCases },
+  { title: "Checksums", cases: checksumCases },
   { title: "Conditions", cases: conditionCases },
   { title: "Multipart uploads", cases: multipartCases },
   { title: "Deleting", cases: deletingCases },

@@ -8,7 +8,7 @@ import { pathOf, send, sign, type Wire } from "./wire";
 const QUARTER = 15 * 60_000;
 
 async function object(bench: Bench): Promise<Wire> {
-  await bench.put("signed", "body");
+  await bench.shared("signed", "body");
   return { path: pathOf(await bench.bucket(), "signed") };
 }
 

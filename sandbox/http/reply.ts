@@ -1,5 +1,3 @@
-import type { ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import type { Told } from "../profiles/told";
 import { writeXml } from "../xml";
 
@@ -29,20 +27,4 @@ export function errorReply(error: Told, resource: string, requestId: string): Re
     headers: { ...error.headers, "content-type": "application/xml" },
     body: writeXml("Error", content, null),
   };
-}
-
-/** Sends the answer; a body that breaks midway breaks the connection, so that nobody takes a part for the whole. */
-export async function sendReply(reply: Reply, response: ServerResponse, withBody: boolean): Promise<void> {
-  try {
-    for (const [name, value] of Object.entries(reply.headers ?? {}))
-      if (value !== undefined) response.setHeader(name, value);
-    response.statusCode = reply.status;
-    if (typeof reply.body === "string" && withBody)
-      response.setHeader("content-length", Buffer.byteLength(reply.body));
-    if (reply.body === undefined || !withBody) response.end();
-    else if (typeof reply.body === "string") response.end(reply.body);
-    else await pipeline(reply.body, response);
-  } finally {
-    await reply.done?.();
-  }
 }

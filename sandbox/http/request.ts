@@ -1,13 +1,16 @@
-import type { IncomingMessage } from "node:http";
 import { S3Error } from "../errors";
 import { type Address, parseAddress } from "./address";
+import type { ReceivedRequest } from "./received";
 
 export type S3Request = Address & {
   method: string;
   host: string;
   /** Lower-case names; the values of a repeated header in their order. */
   headers: ReadonlyMap<string, readonly string[]>;
-  stream: IncomingMessage;
+  /** The body as it came, framing and all. */
+  stream: AsyncIterable<Buffer>;
+  /** Called with the length of each piece of content that the body turns out to hold. */
+  decoded?: (bytes: number) => void;
 };
 
 function collectHeaders(raw: readonly string[]): Map<string, string[]> {
@@ -23,18 +26,21 @@ function collectHeaders(raw: readonly string[]): Map<string, string[]> {
   return headers;
 }
 
-export function readRequest(stream: IncomingMessage): S3Request {
-  const headers = collectHeaders(stream.rawHeaders);
+export function readRequest(incoming: ReceivedRequest): S3Request {
+  const headers = collectHeaders(incoming.rawHeaders);
   const hosts = headers.get("host") ?? [];
   const host = hosts[0];
   if (host === undefined || hosts.length > 1)
     throw new S3Error("BadRequest", "A request needs exactly one Host header.");
   return {
-    ...parseAddress(stream.url ?? "", host),
-    method: stream.method ?? "",
+    ...parseAddress(incoming.url ?? "", host),
+    method: incoming.method ?? "",
     host,
     headers,
-    stream,
+    stream: incoming,
+    decoded: (bytes) => {
+      incoming.decoded += bytes;
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export type Call = {
   now: () => Date;
   /** How the store that this server stands for differs from S3. */
   quirks: Quirks;
+  /** How long a restore from an archive takes, where it is not to take S3's hours. */
+  restoreSeconds?: number | undefined;
 };
 
 export type Handler = (call: Call) => Promise<Reply>;

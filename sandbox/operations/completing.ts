@@ -1,22 +1,16 @@
 import { createHash } from "node:crypto";
-import {
-  CHECKSUM_BYTES,
-  checksumElement,
-  isChecksumName,
-  startChecksum,
-  statedChecksum,
-} from "../body/checksums";
+import { CHECKSUM_BYTES, checksumElement, checksumElements, isChecksumName } from "../body/checksums";
 import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import type { Quirks } from "../profiles/quirks";
-import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
 import { uploadOf } from "./multipart";
+import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
 const MAX_XML = 4 * 1024 * 1024;
 const MIN_PART = 5 * 1024 * 1024;
@@ -47,6 +41,16 @@ async function readParts(call: Call): Promise<Named[]> {
   return parts;
 }
 
+function requireOrder(upload: UploadRecord, named: readonly Named[]): void {
+  const consecutive = upload.checksumName !== null && upload.checksumName !== "crc64nvme";
+  named.forEach(({ number }, at) => {
+    const before = named[at - 1]?.number ?? -1;
+    // "When an additional checksum is applied to each part, the PartNumber must start at 1 and be consecutive."
+    if (number <= before || (consecutive && number !== Math.max(before, 0) + 1))
+      throw new S3Error("InvalidPartOrder");
+  });
+}
+
 /** R2's rule, in R2's words. */
 function requireEqualParts(parts: readonly PartRecord[]): void {
   const size = parts[0]?.size ?? 0;
@@ -59,19 +63,12 @@ function requireEqualParts(parts: readonly PartRecord[]): void {
 function chooseParts(upload: UploadRecord, given: readonly Named[], quirks: Quirks): PartRecord[] {
   const named = quirks.sortsParts ? given.toSorted((a, b) => a.number - b.number) : given;
   if (quirks.wantsEveryPart && named.length < upload.parts.size) throw new S3Error("InvalidPart");
-  const chosen = named.map(({ number, etag, checksums }, at) => {
-    if (at > 0 && number <= (named[at - 1]?.number ?? 0)) throw new S3Error("InvalidPartOrder");
+  requireOrder(upload, named);
+  const chosen = named.map(({ number, etag, checksums }) => {
     const part = upload.parts.get(number);
     const details = { UploadId: upload.id, PartNumber: number, ETag: etag };
     if (!part || part.etag !== etag) throw new S3Error("InvalidPart", undefined, { details });
-    for (const [name, value] of checksums)
-      if (part.checksum?.name !== name || part.checksum.value !== value)
-        throw new S3Error("InvalidPart", undefined, { details });
-    if (upload.checksumType === "COMPOSITE" && checksums.size === 0)
-      throw new S3Error(
-        "InvalidRequest",
-        `The upload was created using a ${upload.checksumName} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
-      );
+    requirePartChecksum(upload, part, checksums);
     return part;
   });
   if (quirks.equalParts) requireEqualParts(chosen);
@@ -88,41 +85,31 @@ function chooseParts(upload: UploadRecord, given: readonly Named[], quirks: Quir
   return chosen;
 }
 
-async function objectChecksum(
-  call: Call,
-  bucket: Bucket,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord["checksum"]> {
-  const stated = statedChecksum(call.request);
-  const name = stated?.name ?? upload.checksumName;
-  if (name === null || name === undefined) return null;
-  if (upload.checksumName !== null && upload.checksumName !== name)
-    throw new S3Error(
-      "InvalidRequest",
-      `The upload was created using the ${upload.checksumName} checksum mode.`,
+function requireSize(call: Call, size: number): void {
+  const stated = header(call.request, "x-amz-mp-object-size");
+  if (stated === undefined) return;
+  const wrong = (message: string) => new S3Error("InvalidRequest", message);
+  if (!/^-?\d{1,15}$/.test(stated))
+    throw wrong(`Value for x-amz-mp-object-size header is invalid: '${stated}'`);
+  if (Number(stated) < 0) throw wrong(`Value for x-amz-mp-object-size header is less than zero: '${stated}'`);
+  if (Number(stated) !== size)
+    throw wrong(
+      `The provided 'x-amz-mp-object-size' header value ${stated} does not match what was computed: ${size}`,
     );
-  const type = upload.checksumType ?? "FULL_OBJECT";
-  const asked = header(call.request, "x-amz-checksum-type");
-  if (asked !== undefined && asked !== type)
-    throw new S3Error(
-      "InvalidRequest",
-      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
-    );
-  const running = startChecksum(name);
-  let value: string;
-  if (type === "COMPOSITE") {
-    for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
-    value = `${running.digest()}-${parts.length}`;
-  } else {
-    const size = parts.reduce((sum, part) => sum + part.size, 0);
-    const segments = parts.map(({ segment }) => segment);
-    for await (const piece of bucket.blobs.read(segments, 0, size - 1)) running.update(piece);
-    value = running.digest();
-  }
-  if (stated?.value != null && stated.value !== value && `${stated.value}-${parts.length}` !== value)
-    throw new S3Error("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
-  return { name, value, type };
+}
+
+/**
+ * A condition speaks of the whole time of the upload: a write or a delete of its key meanwhile is a conflict, after
+ * which the upload must begin again ("Conditional writes"), even where the condition itself would hold.
+ */
+function requireNoConflict(call: Call, upload: UploadRecord): void {
+  const condition = writeCondition(call.request, call.quirks);
+  const current = bucketOf(call).objects.get(upload.key);
+  const conflict = (name: string) =>
+    new S3Error("ConditionalRequestConflict", undefined, { details: { Condition: name, Key: upload.key } });
+  if (condition?.kind === "absent" && !current && upload.deletedMeanwhile) throw conflict("If-None-Match");
+  if (condition?.kind !== "etag" || current?.etag !== condition.etag) return;
+  if (current.modified > upload.initiated) throw conflict("If-Match");
 }
 
 async function assemble(
@@ -133,12 +120,9 @@ async function assemble(
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
   const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const proposed = header(call.request, "x-amz-mp-object-size");
-  if (proposed !== undefined && Number(proposed) !== size)
-    throw new S3Error(
-      "InvalidRequest",
-      "The provided 'x-amz-mp-object-size' header does not match what was computed.",
-    );
+  requireSize(call, size);
+  requireNoConflict(call, upload);
+  const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
   return {
     key: upload.key,
     size,
@@ -146,7 +130,12 @@ async function assemble(
     modified: call.now().getTime(),
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
-    checksum: await objectChecksum(call, bucketOf(call), upload, parts),
+    checksum,
+    parts: parts.map((part) => ({
+      number: part.number,
+      size: part.size,
+      checksum: checksum.type === "COMPOSITE" ? (part.checksum?.value ?? null) : null,
+    })),
   };
 }
 
@@ -165,12 +154,13 @@ export const completeMultipartUpload: Handler = async (call) => {
     await bucket.uploads.end(upload, made.segments);
     return made;
   });
-  const checksum = record.checksum;
+  const { checksum } = record;
   return xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
     ETag: call.quirks.hidesEtagOfComplete ? "" : quoted(record.etag),
-    ...(checksum ? { [checksumElement(checksum.name)]: checksum.value, ChecksumType: checksum.type } : {}),
+    ...checksumElements(checksum),
+    ChecksumType: checksum?.type,
   });
 };

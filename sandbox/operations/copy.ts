@@ -1,13 +1,26 @@
+import {
+  type Checksum,
+  type ChecksumName,
+  checksumElements,
+  checksumNameOf,
+  DEFAULT_CHECKSUM,
+  type ObjectChecksum,
+  startChecksum,
+  summed,
+} from "../body/checksums";
 import { requireCopySource, writeCondition } from "../conditions";
 import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
 import { header } from "../http/request";
+import { type ByteRange, parseCopyRange } from "../ranges";
+import type { Written } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
+import { requireReadable } from "./restoring";
 
 const MAX_COPY = 5 * 1024 ** 3;
 
@@ -36,7 +49,8 @@ function copySource(call: Call): Source {
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
   const record = findObject(bucket, key, version);
-  requireCopySource(call.request, record);
+  requireCopySource(call.request, record, call.now());
+  requireReadable(record, call.now(), "Operation is not valid for the source object's storage class");
   return { bucket, record };
 }
 
@@ -50,15 +64,48 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-function copyResult(root: string, etag: string, modified: number): Reply {
-  return xmlReply(root, { LastModified: new Date(modified).toISOString(), ETag: quoted(etag) });
+function copyResult(
+  root: string,
+  {
+    etag,
+    modified,
+    checksum,
+  }: { etag: string; modified: number; checksum: Checksum | ObjectChecksum | null },
+): Reply {
+  return xmlReply(root, {
+    LastModified: new Date(modified).toISOString(),
+    ETag: quoted(etag),
+    ...checksumElements(checksum),
+    ChecksumType: checksum && "type" in checksum ? checksum.type : undefined,
+  });
 }
 
-function replacesMetadata(call: Call): boolean {
-  const directive = header(call.request, "x-amz-metadata-directive") ?? "COPY";
+/** Whether a copy gets what its request says of this instead of what its source has. */
+function replaces(call: Call, what: "metadata" | "tagging"): boolean {
+  const name = `x-amz-${what}-directive`;
+  const directive = header(call.request, name) ?? "COPY";
   if (directive !== "COPY" && directive !== "REPLACE")
-    throw invalidArgument("x-amz-metadata-directive", directive, "Unknown metadata directive.");
+    throw invalidArgument(name, directive, `Unknown ${what} directive.`);
   return directive === "REPLACE";
+}
+
+/** The asked algorithm or the source's; it always covers the whole copy, which has no parts. */
+function checksumNameFor(call: Call, source: ObjectRecord) {
+  const asked = header(call.request, "x-amz-checksum-algorithm");
+  return asked === undefined ? (source.checksum?.name ?? DEFAULT_CHECKSUM) : checksumNameOf(asked);
+}
+
+/** Bytes of the source, written anew with the checksum that the copy is to have. */
+async function transfer(
+  { bucket, record }: Source,
+  target: Bucket,
+  { start, end }: ByteRange,
+  name: ChecksumName,
+): Promise<Written & { checksum: Checksum }> {
+  const running = startChecksum(name);
+  const bytes = summed(bucket.blobs.read(record.segments, start, end), running);
+  const written = await target.blobs.write(bytes);
+  return { ...written, checksum: { name, value: running.digest() } };
 }
 
 export const copyObject: Handler = async (call) => {
@@ -66,10 +113,11 @@ export const copyObject: Handler = async (call) => {
   const key = keyOf(call);
   const source = copySource(call);
   const { record } = source;
-  const replaces = replacesMetadata(call);
+  const [newMetadata, newTags] = [replaces(call, "metadata"), replaces(call, "tagging")];
+  const checksumName = checksumNameFor(call, record);
   const described = describedObject(call.request, call.quirks);
   const itself = source.bucket === target && record.key === key;
-  if (itself && !replaces && header(call.request, "x-amz-storage-class") === undefined)
+  if (itself && !newMetadata && header(call.request, "x-amz-storage-class") === undefined)
     throw new S3Error(
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -81,23 +129,23 @@ export const copyObject: Handler = async (call) => {
     );
   const copied = await holding(source, () =>
     target.objects.put(key, writeCondition(call.request, call.quirks), async () => {
-      const { md5, ...segment } = await target.blobs.write(
-        source.bucket.blobs.read(record.segments, 0, record.size - 1),
-      );
+      const whole = { start: 0, end: record.size - 1 };
+      const { md5, checksum, ...segment } = await transfer(source, target, whole, checksumName);
       return {
         key,
         size: segment.size,
         etag: md5,
         modified: call.now().getTime(),
         segments: [segment],
-        headers: replaces ? described.headers : record.headers,
-        metadata: replaces ? described.metadata : record.metadata,
+        headers: newMetadata ? described.headers : record.headers,
+        metadata: newMetadata ? described.metadata : record.metadata,
         storageClass: described.storageClass,
-        checksum: record.checksum?.type === "FULL_OBJECT" ? record.checksum : null,
+        tags: (newTags ? described.tags : record.tags) ?? [],
+        checksum: { ...checksum, type: "FULL_OBJECT" as const },
       };
     }),
   );
-  return copyResult("CopyObjectResult", copied.etag, copied.modified);
+  return copyResult("CopyObjectResult", copied);
 };
 
 export const uploadPartCopy: Handler = async (call) => {
@@ -107,34 +155,12 @@ export const uploadPartCopy: Handler = async (call) => {
   const source = copySource(call);
   const { record } = source;
   const text = header(call.request, "x-amz-copy-source-range");
-  let [start, end] = [0, record.size - 1];
-  if (text !== undefined) {
-    const match = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(text);
-    if (!match)
-      throw invalidArgument(
-        "x-amz-copy-source-range",
-        text,
-        "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
-      );
-    [start, end] = [Number(match[1]), Number(match[2])];
-    if (start > end || end >= record.size)
-      throw invalidArgument(
-        "x-amz-copy-source-range",
-        text,
-        `Range specified is not valid for source object of size: ${record.size}`,
-      );
-  }
-  const { md5, ...segment } = await holding(source, () =>
-    target.blobs.write(source.bucket.blobs.read(record.segments, start, end)),
-  );
+  const whole = { start: 0, end: record.size - 1 };
+  const range = text === undefined ? whole : parseCopyRange(text, record.size);
+  const name = upload.checksumName ?? DEFAULT_CHECKSUM;
+  const { md5, checksum, ...segment } = await holding(source, () => transfer(source, target, range, name));
   const modified = call.now().getTime();
-  await target.uploads.keep(upload, {
-    number,
-    size: segment.size,
-    etag: md5,
-    modified,
-    segment,
-    checksum: null,
-  });
-  return copyResult("CopyPartResult", md5, modified);
+  const part = { number, size: segment.size, etag: md5, modified, segment, checksum };
+  await target.uploads.keep(upload, part);
+  return copyResult("CopyPartResult", { ...part, checksum: upload.checksumName === null ? null : checksum });
 };

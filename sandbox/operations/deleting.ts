@@ -34,7 +34,7 @@ async function readBatch(call: Call): Promise<{ quiet: boolean; wanted: Wanted[]
 }
 
 export const deleteObjects: Handler = async (call) => {
-  const { objects } = bucketOf(call);
+  const { objects, uploads } = bucketOf(call);
   requireDigest(call);
   const { quiet, wanted } = await readBatch(call);
   const deleted: XmlElement[] = [];
@@ -47,6 +47,7 @@ export const deleteObjects: Handler = async (call) => {
       const condition =
         etag === undefined ? null : ({ kind: "etag", etag: etag.replace(/^"(.*)"$/, "$1") } as const);
       await objects.delete(key, condition);
+      uploads.noteDeletion(key);
       if (!quiet) deleted.push({ Key: key, VersionId: versionId });
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;

@@ -1,4 +1,4 @@
-import { type ChecksumName, isChecksumName } from "../body/checksums";
+import { type ChecksumName, checksumNameOf, DEFAULT_CHECKSUM } from "../body/checksums";
 import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
@@ -13,31 +13,26 @@ type UploadChecksum = Pick<UploadRecord, "checksumName" | "checksumType">;
 
 /** Which checksum the finished object is to have; CRCs can cover the whole, hashes only the list of parts. */
 function uploadChecksum(request: S3Request): UploadChecksum {
-  const name = header(request, "x-amz-checksum-algorithm")?.toLowerCase();
+  const algorithm = header(request, "x-amz-checksum-algorithm");
   const type = header(request, "x-amz-checksum-type");
-  if (name === undefined) {
+  if (type !== undefined && type !== "FULL_OBJECT" && type !== "COMPOSITE")
+    throw new S3Error("InvalidRequest", "Value for x-amz-checksum-type header is invalid.");
+  if (algorithm === undefined) {
     if (type === undefined) return { checksumName: null, checksumType: null };
     throw new S3Error(
       "InvalidRequest",
       "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.",
     );
   }
-  if (!isChecksumName(name))
-    throw new S3Error(
-      "InvalidRequest",
-      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
-    );
+  const name = checksumNameOf(algorithm);
   const checksumType = type ?? (name === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE");
-  const fits =
-    checksumType === "FULL_OBJECT"
-      ? FULL_OBJECT.includes(name)
-      : checksumType === "COMPOSITE" && name !== "crc64nvme";
+  const fits = checksumType === "FULL_OBJECT" ? FULL_OBJECT.includes(name) : name !== "crc64nvme";
   if (!fits)
     throw new S3Error(
       "InvalidRequest",
       `The ${checksumType} checksum type cannot be used with the ${name} checksum algorithm.`,
     );
-  return { checksumName: name, checksumType: checksumType === "FULL_OBJECT" ? "FULL_OBJECT" : "COMPOSITE" };
+  return { checksumName: name, checksumType };
 }
 
 export const createMultipartUpload: Handler = async (call) => {
@@ -78,32 +73,35 @@ export function partNumberOf(request: S3Request, quirks: Quirks): number {
   return Number(text);
 }
 
+/** Parts of a COMPOSITE upload must state its checksum, those of others may; none may state another. */
+function requireChecksumOf({ checksumName, checksumType }: UploadRecord, stated: ChecksumName | null): void {
+  if (checksumName === null || stated === checksumName) return;
+  if (stated === null && checksumType === "FULL_OBJECT") return;
+  throw new S3Error(
+    "InvalidRequest",
+    `Checksum Type mismatch occurred, expected checksum Type: ${checksumName}, actual checksum Type: ${stated}`,
+  );
+}
+
 export const uploadPart: Handler = async (call) => {
   const { body, request } = call;
   const bucket = bucketOf(call);
   const number = partNumberOf(request, call.quirks);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireChecksumOf(upload, body.stated?.name ?? null);
+  const name = upload.checksumName ?? DEFAULT_CHECKSUM;
+  body.take(name);
   const { md5, ...segment } = await bucket.blobs.write(body.read());
-  const { checksum } = body;
-  if (
-    upload.checksumName !== null &&
-    checksum?.name !== upload.checksumName &&
-    (checksum !== null || upload.checksumType === "COMPOSITE")
-  ) {
-    await bucket.blobs.remove([segment]);
-    throw new S3Error(
-      "InvalidRequest",
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum?.name ?? "null"}`,
-    );
-  }
+  const checksum = body.taken(name);
   const part = { number, size: segment.size, etag: md5, modified: call.now().getTime(), segment, checksum };
   await bucket.uploads.keep(upload, part);
+  const told = upload.checksumName === null ? body.checksum : checksum;
   return {
     status: 200,
     headers: {
       etag: quoted(md5),
-      ...(checksum === null ? {} : { [`x-amz-checksum-${checksum.name}`]: checksum.value }),
+      ...(told === null ? {} : { [`x-amz-checksum-${told.name}`]: told.value }),
     },
   };
 };

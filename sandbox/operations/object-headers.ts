@@ -1,7 +1,9 @@
+import type { ObjectChecksum } from "../body/checksums";
 import { invalidArgument, S3Error } from "../errors";
 import { amzNames, header, queryValue, type S3Request } from "../http/request";
 import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import type { ObjectRecord } from "../store/objects";
+import { readTaggingHeader } from "../tags";
 import { quoted } from "./call";
 
 const STORED = [
@@ -20,6 +22,8 @@ const STORAGE_CLASSES = new Set([
   "ONEZONE_IA",
   "INTELLIGENT_TIERING",
   "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
 ]);
 
 /** S3's limit for all user metadata of an object, names and values. */
@@ -34,7 +38,7 @@ function wireText(text: string): string {
 export function describedObject(
   request: S3Request,
   quirks: Quirks = NO_QUIRKS,
-): Pick<ObjectRecord, "headers" | "metadata" | "storageClass"> {
+): Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags"> {
   const headers: Record<string, string> = {};
   for (const name of STORED) {
     const value = header(request, name);
@@ -60,8 +64,9 @@ export function describedObject(
       details: { Size: size, MaxSizeAllowed: MAX_METADATA },
     });
   const storageClass = header(request, "x-amz-storage-class") ?? "STANDARD";
-  if (!STORAGE_CLASSES.has(storageClass)) throw new S3Error("InvalidStorageClass");
-  return { headers, metadata, storageClass };
+  if (!STORAGE_CLASSES.has(storageClass))
+    throw new S3Error("InvalidStorageClass", undefined, { details: { StorageClassRequested: storageClass } });
+  return { headers, metadata, storageClass, tags: readTaggingHeader(header(request, "x-amz-tagging")) };
 }
 
 /** Metadata beyond ASCII comes back as an encoded word (RFC 2047), as S3 does it. */
@@ -85,19 +90,29 @@ function overrides(request: S3Request): Record<string, string> {
   return headers;
 }
 
-/** What distinguishes one state of an object from another; also part of 304. */
+/** What distinguishes one state of an object from another. */
 export function validatorHeaders(record: ObjectRecord): Record<string, string> {
   return { etag: quoted(record.etag), "last-modified": new Date(record.modified).toUTCString() };
 }
 
-function checksumHeaders({ checksum }: ObjectRecord): Record<string, string> {
+/** What a 304 carries (RFC 9110, 15.4.5): the validators, and how long the answer may be kept. */
+export function unchangedHeaders(record: ObjectRecord): Record<string, string> {
+  const headers = validatorHeaders(record);
+  for (const name of ["cache-control", "expires"]) {
+    const value = record.headers[name];
+    if (value !== undefined) headers[name] = wireText(value);
+  }
+  return headers;
+}
+
+export function checksumHeaders(checksum: ObjectChecksum | null): Record<string, string> {
   if (checksum === null) return {};
   return { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": checksum.type };
 }
 
 /** What every answer to a write tells about the object that it made, besides the ETag. */
 export function writtenHeaders(record: ObjectRecord): Record<string, string> {
-  return checksumHeaders(record);
+  return checksumHeaders(record.checksum);
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
@@ -107,7 +122,6 @@ export function objectHeaders(request: S3Request, record: ObjectRecord): Record<
   for (const [name, value] of Object.entries(record.metadata))
     headers[`x-amz-meta-${name}`] = metadataText(value);
   if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
-  if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
-    Object.assign(headers, checksumHeaders(record));
+  if (record.tags?.length) headers["x-amz-tagging-count"] = String(record.tags.length);
   return { ...headers, ...overrides(request) };
 }

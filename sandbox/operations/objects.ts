@@ -1,12 +1,20 @@
-import { isUnchanged, rangeApplies, writeCondition } from "../conditions";
+import { DEFAULT_CHECKSUM } from "../body/checksums";
+import { isUnchanged, writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
-import { parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/objects";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { findObject, requireVersionId } from "./finding";
-import { describedObject, objectHeaders, validatorHeaders, writtenHeaders } from "./object-headers";
+import {
+  checksumHeaders,
+  describedObject,
+  objectHeaders,
+  unchangedHeaders,
+  writtenHeaders,
+} from "./object-headers";
+import { requireReadable, restoreHeaders } from "./restoring";
+import { checksumOf, select } from "./selecting";
 
 export const putObject: Handler = async (call) => {
   const { body, request } = call;
@@ -14,6 +22,8 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request, call.quirks);
+  const name = body.stated?.name ?? DEFAULT_CHECKSUM;
+  body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
     return {
@@ -23,7 +33,7 @@ export const putObject: Handler = async (call) => {
       modified: call.now().getTime(),
       segments: [segment],
       ...described,
-      checksum: body.checksum === null ? null : { ...body.checksum, type: "FULL_OBJECT" as const },
+      checksum: { ...body.taken(name), type: "FULL_OBJECT" as const },
     };
   });
   return { status: 200, headers: { etag: quoted(record.etag), ...writtenHeaders(record) } };
@@ -31,20 +41,20 @@ export const putObject: Handler = async (call) => {
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
+  const now = call.now();
   const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
-  if (isUnchanged(request, record))
-    return { record, reply: { status: 304, headers: validatorHeaders(record) }, start: 0, end: -1 };
-  const range = rangeApplies(request, record)
-    ? parseRange(header(request, "range"), record.size, call.quirks)
-    : null;
+  if (isUnchanged(request, record, now))
+    return { record, reply: { status: 304, headers: unchangedHeaders(record) }, start: 0, end: -1 };
+  if (request.method !== "HEAD") requireReadable(record, now);
+  const selection = select(request, record, call.quirks);
+  const { range, partsCount } = selection;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  const headers = objectHeaders(request, record);
+  const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now) };
   headers["content-length"] = String(end - start + 1);
-  if (range) {
-    headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
-    // A checksum of the whole says nothing about a part.
-    for (const name of Object.keys(headers)) if (name.startsWith("x-amz-checksum-")) delete headers[name];
-  }
+  if (range) headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
+  if (partsCount !== null) headers["x-amz-mp-parts-count"] = String(partsCount);
+  if (header(request, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED")
+    Object.assign(headers, checksumHeaders(checksumOf(record, selection)));
   return { record, reply: { status: range ? 206 : 200, headers }, start, end };
 }
 
@@ -64,6 +74,8 @@ export const getObject: Handler = async (call) => {
 
 export const deleteObject: Handler = async (call) => {
   requireVersionId(queryValue(call.request, "versionId"));
-  await bucketOf(call).objects.delete(keyOf(call), writeCondition(call.request, call.quirks));
+  const { objects, uploads } = bucketOf(call);
+  await objects.delete(keyOf(call), writeCondition(call.request, call.quirks));
+  uploads.noteDeletion(keyOf(call));
   return { status: 204 };
 };

@@ -1,5 +1,6 @@
-import { S3Error } from "../errors";
-import { amzNames, header, type S3Request } from "../http/request";
+import { invalidArgument, S3Error } from "../errors";
+import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import { getObjectAttributes } from "./attributes";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets";
 import type { Handler } from "./call";
 import { completeMultipartUpload } from "./completing";
@@ -9,6 +10,15 @@ import { deleteObjects } from "./deleting";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
 import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { restoreObject } from "./restoring";
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
 
 export type Operation = {
@@ -28,7 +38,6 @@ const UNKNOWN = [
   "accelerate",
   "acl",
   "analytics",
-  "attributes",
   "encryption",
   "intelligent-tiering",
   "inventory",
@@ -40,18 +49,15 @@ const UNKNOWN = [
   "notification",
   "object-lock",
   "ownershipControls",
-  "partNumber",
   "policy",
   "policyStatus",
   "publicAccessBlock",
   "renameObject",
   "replication",
   "requestPayment",
-  "restore",
   "retention",
   "select",
   "session",
-  "tagging",
   "torrent",
   "versioning",
   "versions",
@@ -72,12 +78,17 @@ const KNOWN_HEADERS = new Set([
   "x-amz-checksum-type",
   "x-amz-decoded-content-length",
   "x-amz-expected-bucket-owner",
+  "x-amz-max-parts",
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
+  "x-amz-object-attributes",
   "x-amz-object-ownership",
+  "x-amz-part-number-marker",
   "x-amz-request-payer",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-storage-class",
+  "x-amz-tagging",
+  "x-amz-tagging-directive",
   "x-amz-trailer",
   "x-amz-user-agent",
 ]);
@@ -106,6 +117,9 @@ const BUCKET: Record<string, Operation> = {
   "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
+  "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
+  "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteBucketTagging", run: deleteBucketTagging, writes: true },
   PUT: { name: "CreateBucket", run: createBucket, writes: true, takesBody: true },
   HEAD: { name: "HeadBucket", run: headBucket },
   DELETE: { name: "DeleteBucket", run: deleteBucket, writes: true },
@@ -128,21 +142,31 @@ const OBJECT: Record<string, Operation> = {
     takesBody: true,
     checksumOfObject: true,
   },
+  "GET attributes": { name: "GetObjectAttributes", run: getObjectAttributes },
+  "GET tagging": { name: "GetObjectTagging", run: getObjectTagging },
+  "PUT tagging": { name: "PutObjectTagging", run: putObjectTagging, writes: true, takesBody: true },
+  "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
+  "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
 };
 
-const SUBRESOURCES = ["cors", "delete", "location", "uploads", "uploadId", "list-type"];
+const BUCKET_SUBRESOURCES = ["cors", "delete", "location", "tagging", "uploads", "list-type"];
+const OBJECT_SUBRESOURCES = ["attributes", "restore", "tagging", "uploads", "uploadId"];
+
+/** What every operation of this server is called, and the preflight. */
+export function operationNames(): string[] {
+  const operations = [SERVICE, BUCKET, OBJECT].flatMap((table) => Object.values(table));
+  return [...new Set(operations.map(({ name }) => name)), "OPTIONS"].sort();
+}
 
 export function findOperation(request: S3Request): Operation {
   const table = request.bucket === null ? SERVICE : request.key === null ? BUCKET : OBJECT;
   const has = (name: string) => request.query.has(name);
-  const subresource = SUBRESOURCES.find(
-    (name) => has(name) && (table !== OBJECT || name.startsWith("upload")),
-  );
+  const subresource = (request.key === null ? BUCKET_SUBRESOURCES : OBJECT_SUBRESOURCES).find(has);
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = UNKNOWN.find((name) => has(name) && !(name === "partNumber" && has("uploadId")));
+  const unknown = [...UNKNOWN, ...(request.key === null ? ["attributes", "restore"] : [])].find(has);
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {
@@ -152,5 +176,12 @@ export function findOperation(request: S3Request): Operation {
     throw new S3Error("MethodNotAllowed", undefined, { details: { Method: request.method } });
   }
   requireKnownHeaders(request);
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (has("partNumber") && !has("uploadId") && !reads)
+    throw invalidArgument(
+      "partNumber",
+      queryValue(request, "partNumber") ?? "",
+      "This operation does not accept partNumber without uploadId",
+    );
   return operation;
 }

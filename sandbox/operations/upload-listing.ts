@@ -1,4 +1,4 @@
-import { checksumElement } from "../body/checksums";
+import { checksumElements } from "../body/checksums";
 import { invalidArgument } from "../errors";
 import { xmlReply } from "../http/reply";
 import { queryValue } from "../http/request";
@@ -39,7 +39,7 @@ export const listParts: Handler = async (call) => {
       PartNumber: part.number,
       LastModified: new Date(part.modified).toISOString(),
       ETag: quoted(part.etag),
-      ...(part.checksum ? { [checksumElement(part.checksum.name)]: part.checksum.value } : {}),
+      ...checksumElements(upload.checksumName === null ? null : part.checksum),
       Size: part.size,
     })),
   });

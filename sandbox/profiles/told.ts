@@ -1,4 +1,7 @@
+import type { ServerResponse } from "node:http";
 import type { S3Error } from "../errors";
+import type { Reply } from "../http/reply";
+import type { S3Request } from "../http/request";
 import type { Quirks } from "./quirks";
 
 /** What a client is told of an error. */
@@ -8,4 +11,24 @@ export type Told = Pick<S3Error, "status" | "message" | "details" | "headers"> &
 export function told(error: S3Error, { renames }: Quirks): Told {
   const { status, message, details, headers, code } = error;
   return { status, message, details, headers, code, ...renames?.[code] };
+}
+
+/** Whether this store has nothing to say about what is wrong with a request. */
+export function isBare(request: S3Request | undefined, { hidesBatchErrors }: Quirks): boolean {
+  return hidesBatchErrors === true && request?.query.has("delete") === true;
+}
+
+export function hideFromPages(response: ServerResponse): void {
+  for (const name of response.getHeaderNames())
+    if (name.startsWith("access-control-")) response.removeHeader(name);
+}
+
+/** An answer without what this store does not tell. */
+export function toldReply(reply: Reply, { ignoresChecksums }: Quirks): Reply {
+  if (!ignoresChecksums) return reply;
+  const headers = Object.fromEntries(
+    Object.entries(reply.headers ?? {}).filter(([name]) => !name.startsWith("x-amz-checksum-")),
+  );
+  if (typeof reply.body !== "string") return { ...reply, headers };
+  return { ...reply, headers, body: reply.body.replace(/<(Checksum\w+)>[^<]*<\/\1>/g, "") };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A run of an object's bytes: one file. An object of a multipart upload is made of many. */
@@ -70,6 +70,27 @@ export class Blobs {
         yield* createReadStream(this.#path(blob), { start: from, end: to }) as AsyncIterable<Buffer>;
       offset += size;
     }
+  }
+
+  /** Silent damage, on demand: changes one bit of the byte at an offset; false where there is none. */
+  async flip(segments: readonly Segment[], at: number): Promise<boolean> {
+    let left = at;
+    for (const { blob, size } of segments) {
+      if (left < size) {
+        const file = await open(this.#path(blob), "r+");
+        try {
+          const byte = Buffer.alloc(1);
+          await file.read(byte, 0, 1, left);
+          byte[0] = (byte[0] ?? 0) ^ 1;
+          await file.write(byte, 0, 1, left);
+        } finally {
+          await file.close();
+        }
+        return true;
+      }
+      left -= size;
+    }
+    return false;
   }
 
   /** At the start: what a crash left behind, referred to by nothing, goes. */

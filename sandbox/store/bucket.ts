@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CorsRule } from "../cors";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
-import { Objects } from "./objects";
+import { Objects, type Tag } from "./objects";
 import { Uploads } from "./uploads";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
@@ -11,6 +11,7 @@ export type Region = (typeof REGIONS)[number];
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
+  tags?: Tag[];
 };
 
 type BucketDocument = { name: string; region: Region; created: number; settings: BucketSettings };

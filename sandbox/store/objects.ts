@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checksum } from "../body/checksums";
+import type { ObjectChecksum } from "../body/checksums";
 import { S3Error } from "../errors";
 import type { Blobs, Segment } from "./blobs";
 import { fileNameOf, readJsonFolder, writeJson } from "./files";
@@ -21,8 +21,20 @@ export type ObjectRecord = {
   /** User metadata, lower-case names without `x-amz-meta-`. */
   metadata: Record<string, string>;
   storageClass: string;
-  checksum: (Checksum & { type: "FULL_OBJECT" | "COMPOSITE" }) | null;
+  checksum: ObjectChecksum | null;
+  /** Of a multipart upload, by their numbers; objects of one PUT or copy have none. */
+  parts?: ObjectPart[];
+  tags?: Tag[];
+  restore?: Restore;
 };
+
+/** One part of a finished upload; its checksum is kept where the object's is made of those of the parts. */
+export type ObjectPart = { number: number; size: number; checksum: string | null };
+
+export type Tag = { key: string; value: string };
+
+/** A restore of an archived object: under way until `ready`, readable until `expires`. */
+export type Restore = { tier: string; days: number; ready: number; expires: number };
 
 /** What must hold at the moment of writing: nothing there, or exactly this ETag. */
 export type WriteCondition =
@@ -121,6 +133,16 @@ export class Objects {
       this.index.delete(key);
       for (const attempt of this.#attempts.get(key) ?? []) attempt.deletedMeanwhile = true;
       await this.blobs.remove(record.segments);
+    });
+  }
+
+  /** Changes what is said about an object, never its bytes; `change` finds it and gives its new state. */
+  async update(key: string, change: () => ObjectRecord): Promise<ObjectRecord> {
+    return await this.#locks.run(key, async () => {
+      const record = change();
+      await writeJson(join(this.folder, fileNameOf(key)), record);
+      this.#records.set(key, record);
+      return record;
     });
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checksum, ChecksumName } from "../body/checksums";
+import type { Checksum, ChecksumName, ChecksumType } from "../body/checksums";
 import { S3Error } from "../errors";
 import type { Blobs, Segment } from "./blobs";
 import { readJson, readJsonFolder, writeJson } from "./files";
@@ -14,6 +14,7 @@ export type PartRecord = {
   etag: string;
   modified: number;
   segment: Segment;
+  /** Of the upload's algorithm, or of S3's default, which is told to nobody before the object stands. */
   checksum: Checksum | null;
 };
 
@@ -22,12 +23,16 @@ type UploadDocument = {
   key: string;
   initiated: number;
   /** What the finished object gets. */
-  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass">;
+  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags">;
   checksumName: ChecksumName | null;
-  checksumType: "FULL_OBJECT" | "COMPOSITE" | null;
+  checksumType: ChecksumType | null;
 };
 
-export type UploadRecord = UploadDocument & { parts: Map<number, PartRecord> };
+export type UploadRecord = UploadDocument & {
+  parts: Map<number, PartRecord>;
+  /** Its key was deleted since it began: a condition about the object is in conflict with that. */
+  deletedMeanwhile?: boolean;
+};
 
 export class Uploads {
   readonly #uploads = new Map<string, UploadRecord>();
@@ -74,6 +79,10 @@ export class Uploads {
     const upload = { ...document, id, parts: new Map() };
     this.#uploads.set(id, upload);
     return upload;
+  }
+
+  noteDeletion(key: string): void {
+    for (const upload of this.#uploads.values()) if (upload.key === key) upload.deletedMeanwhile = true;
   }
 
   /** Runs alone on an upload, which may have ended while the request's bytes came in. */
