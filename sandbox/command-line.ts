@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { ControlOptions } from "./control/server";
 import { isProfile, PROFILES, type Profile } from "./profiles/profiles";
 import { isSwitch, type Quirks, SWITCHES } from "./profiles/quirks";
+import { parseVirtual } from "./scale/declare";
 import { DEFAULT_USER, type SandboxOptions } from "./server";
 
 const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [OPTION]…
@@ -10,6 +11,8 @@ const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0
   --quirk NAME          one difference from S3 more, as often as wanted
   --control-port N      opens a port on this machine where faults are ordered and the journal is read,
                         for whoever has the token in SANDBOX_CONTROL_TOKEN
+  --virtual NAME=SHAPE:KEYS  a bucket whose keys are computed, such as big=hex:10000000; any number of these
+  --sink NAME           a bucket that takes uploads and throws their bytes away; any number of these
   --restore-seconds N   how long a restore from an archive takes; by default hours, as in S3
 
 The keys are in SANDBOX_ACCESS_KEY_ID and SANDBOX_SECRET_ACCESS_KEY.`;
@@ -58,6 +61,8 @@ export function readCommandLine(words: string[]): CommandLine {
       host: text,
       profile: text,
       quirk: { type: "string", multiple: true } as const,
+      virtual: { ...text, multiple: true as const },
+      sink: { ...text, multiple: true as const },
       "control-port": text,
       "restore-seconds": text,
     };
@@ -68,6 +73,8 @@ export function readCommandLine(words: string[]): CommandLine {
       port: portOf(values.port),
       dataDir: values.data,
       host: values.host ?? "127.0.0.1",
+      virtual: (values.virtual ?? []).map(parseVirtual),
+      sinks: values.sink ?? [],
       users: [
         {
           accessKeyId: process.env.SANDBOX_ACCESS_KEY_ID ?? DEFAULT_USER.accessKeyId,

@@ -11,6 +11,7 @@ import { heard, requireOffered } from "./profiles/heard";
 import { requireFileName } from "./profiles/key-names";
 import type { Quirks } from "./profiles/quirks";
 import { toldReply } from "./profiles/told";
+import { requireStored } from "./scale/guard";
 import { type Claim, readClaim } from "./signature/claim";
 import { verifyClaim } from "./signature/verify";
 import { REGIONS } from "./store/bucket";
@@ -102,7 +103,7 @@ export async function handle(request: S3Request, service: Service): Promise<Repl
   requireOffered(request, operation, quirks);
   if (request.bucket !== null) {
     requireBucketName(request.bucket);
-    if (operation.name !== "CreateBucket") buckets.get(request.bucket);
+    if (operation.name !== "CreateBucket") requireStored(buckets.get(request.bucket), operation);
   }
   const keyBytes = Buffer.byteLength(request.key ?? "");
   if (keyBytes > MAX_KEY_BYTES)

@@ -11,11 +11,13 @@ import { Journal, type JournalOptions } from "./journal/journal";
 import type { User } from "./operations/call";
 import { type Profile, STORES } from "./profiles/profiles";
 import type { Quirks } from "./profiles/quirks";
+import { declareScale, type ScaleOptions } from "./scale/declare";
+import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
 
 export type SandboxUser = User;
 
-export type SandboxOptions = {
+export type SandboxOptions = ScaleOptions & {
   /** 0, the default, takes a free one. */
   port?: number;
   host?: string;
@@ -37,6 +39,8 @@ export type SandboxOptions = {
 export type Sandbox = {
   url: string;
   port: number;
+  /** The hashes of an object, also of one whose bytes are computed or thrown away. */
+  digestOf(bucket: string, key: string, options?: DigestOptions): Promise<Digest>;
   chaos: Chaos;
   journal: Journal;
   /** Where the control port is, if there is one. */
@@ -54,13 +58,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
   const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
-  const service: Service = {
-    buckets: await Buckets.open(options.dataDir),
-    users,
-    now: options.now ?? (() => new Date()),
-    quirks: { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks },
-    restoreSeconds: options.restoreSeconds,
-  };
+  const now = options.now ?? (() => new Date());
+  const buckets = await Buckets.open(options.dataDir);
+  await declareScale(buckets, options.dataDir, options, now().getTime());
+  const quirks = { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks };
+  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds, quirks };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();
   const journal = new Journal(options.journal);
@@ -95,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
+    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
     chaos,
     journal,
     control: control && { url: control.url, port: control.port },

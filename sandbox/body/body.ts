@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
+import { MAX_PART } from "../limits";
 import type { Claim } from "../signature/claim";
 import type { SigningKey } from "../signature/verify";
 import {
@@ -12,9 +13,6 @@ import {
 } from "./checksums";
 import { decodeChunked } from "./chunked";
 import { type Stated, statedChecksum } from "./stated";
-
-/** The largest body of one PUT. */
-const MAX_BODY = 5 * 1024 ** 3;
 
 function parseLength(text: string | undefined): number | null {
   if (text === undefined) return null;
@@ -57,9 +55,9 @@ export class Body {
     const chunkedTransfer = header(request, "transfer-encoding") !== undefined;
     if (chunkedTransfer && !this.#streaming) throw new S3Error("MissingContentLength");
     this.length = this.#streaming ? decoded : length;
-    if ((this.length ?? 0) > MAX_BODY)
+    if ((this.length ?? 0) > MAX_PART)
       throw new S3Error("EntityTooLarge", undefined, {
-        details: { ProposedSize: this.length ?? 0, MaxSizeAllowed: MAX_BODY },
+        details: { ProposedSize: this.length ?? 0, MaxSizeAllowed: MAX_PART },
       });
   }
 

@@ -4,7 +4,8 @@ import { writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
-import type { Quirks } from "../profiles/quirks";
+import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
+import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import type { ObjectRecord } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
@@ -13,7 +14,6 @@ import { uploadOf } from "./multipart";
 import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
 const MAX_XML = 4 * 1024 * 1024;
-const MIN_PART = 5 * 1024 * 1024;
 
 type Named = { number: number; etag: string; checksums: Map<string, string> };
 
@@ -37,7 +37,7 @@ async function readParts(call: Call): Promise<Named[]> {
   const root = readXml(await call.body.text(MAX_XML), "CompleteMultipartUpload");
   onlyChildren(root, ["Part"]);
   const parts = childNodes(root, "Part").map(readPart);
-  if (parts.length === 0 || parts.length > 10_000) throw new S3Error("MalformedXML");
+  if (parts.length === 0 || parts.length > MAX_PARTS) throw new S3Error("MalformedXML");
   return parts;
 }
 
@@ -59,8 +59,16 @@ function requireEqualParts(parts: readonly PartRecord[]): void {
     throw new S3Error("InvalidPart", "All non-trailing parts must have the same length.");
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused. */
-function chooseParts(upload: UploadRecord, given: readonly Named[], quirks: Quirks): PartRecord[] {
+function sizeOf(parts: readonly PartRecord[]): number {
+  return parts.reduce((sum, part) => sum + part.size, 0);
+}
+
+/** The named parts as they are kept; what is missing, out of order, too small or different is refused, and so is too much. */
+export function chooseParts(
+  upload: UploadRecord,
+  given: readonly Named[],
+  quirks: Quirks = NO_QUIRKS,
+): PartRecord[] {
   const named = quirks.sortsParts ? given.toSorted((a, b) => a.number - b.number) : given;
   if (quirks.wantsEveryPart && named.length < upload.parts.size) throw new S3Error("InvalidPart");
   requireOrder(upload, named);
@@ -82,6 +90,11 @@ function chooseParts(upload: UploadRecord, given: readonly Named[], quirks: Quir
           ETag: part.etag,
         },
       });
+  const size = sizeOf(chosen);
+  if (size > MAX_OBJECT)
+    throw new S3Error("EntityTooLarge", undefined, {
+      details: { ProposedSize: size, MaxSizeAllowed: MAX_OBJECT },
+    });
   return chosen;
 }
 
@@ -119,7 +132,7 @@ async function assemble(
 ): Promise<ObjectRecord> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const size = sizeOf(parts);
   requireSize(call, size);
   requireNoConflict(call, upload);
   const checksum = await objectChecksum(call, bucketOf(call), upload, parts);

@@ -12,6 +12,7 @@ import { requireCopySource, writeCondition } from "../conditions";
 import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
 import { header } from "../http/request";
+import { MAX_PART } from "../limits";
 import { type ByteRange, parseCopyRange } from "../ranges";
 import type { Written } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
@@ -21,8 +22,6 @@ import { findObject } from "./finding";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
 import { requireReadable } from "./restoring";
-
-const MAX_COPY = 5 * 1024 ** 3;
 
 type Source = { bucket: Bucket; record: ObjectRecord };
 
@@ -89,6 +88,14 @@ function replaces(call: Call, what: "metadata" | "tagging"): boolean {
   return directive === "REPLACE";
 }
 
+function requireCopySize(size: number): void {
+  if (size > MAX_PART)
+    throw new S3Error(
+      "InvalidRequest",
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_PART}`,
+    );
+}
+
 /** The asked algorithm or the source's; it always covers the whole copy, which has no parts. */
 function checksumNameFor(call: Call, source: ObjectRecord) {
   const asked = header(call.request, "x-amz-checksum-algorithm");
@@ -122,11 +129,7 @@ export const copyObject: Handler = async (call) => {
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  if (record.size > MAX_COPY)
-    throw new S3Error(
-      "InvalidRequest",
-      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY}`,
-    );
+  requireCopySize(record.size);
   const copied = await holding(source, () =>
     target.objects.put(key, writeCondition(call.request, call.quirks), async () => {
       const whole = { start: 0, end: record.size - 1 };
@@ -157,6 +160,7 @@ export const uploadPartCopy: Handler = async (call) => {
   const text = header(call.request, "x-amz-copy-source-range");
   const whole = { start: 0, end: record.size - 1 };
   const range = text === undefined ? whole : parseCopyRange(text, record.size);
+  requireCopySize(range.end - range.start + 1);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   const { md5, checksum, ...segment } = await holding(source, () => transfer(source, target, range, name));
   const modified = call.now().getTime();

@@ -2,6 +2,7 @@ import { type ChecksumName, checksumNameOf, DEFAULT_CHECKSUM } from "../body/che
 import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
+import { MAX_PARTS } from "../limits";
 import type { Quirks } from "../profiles/quirks";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
@@ -64,7 +65,7 @@ export function uploadOf(call: Call): UploadRecord {
 export function partNumberOf(request: S3Request, quirks: Quirks): number {
   const lowest = quirks.takesPartZero ? 0 : 1;
   const text = queryValue(request, "partNumber");
-  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < lowest || Number(text) > 10_000)
+  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < lowest || Number(text) > MAX_PARTS)
     throw invalidArgument(
       "partNumber",
       text ?? "",

@@ -12,6 +12,7 @@ import { header, type S3Request } from "../http/request";
 import type { Bucket } from "../store/bucket";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import type { Call } from "./call";
+import { wholeChecksum } from "./whole-checksum";
 
 /** What the request to complete says of one part must be its checksum, and for COMPOSITE it must say it. */
 export function requirePartChecksum(
@@ -68,15 +69,10 @@ async function computed(
   type: ObjectChecksum["type"],
   parts: readonly PartRecord[],
 ): Promise<string> {
+  if (type === "FULL_OBJECT") return await wholeChecksum(name, parts, bucket.blobs);
   const running = startChecksum(name);
-  if (type === "COMPOSITE") {
-    for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
-    return `${running.digest()}-${parts.length}`;
-  }
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const segments = parts.map(({ segment }) => segment);
-  for await (const piece of bucket.blobs.read(segments, 0, size - 1)) running.update(piece);
-  return running.digest();
+  for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
+  return `${running.digest()}-${parts.length}`;
 }
 
 /** Without a type S3 takes what is stated for a checksum of checksums, CRC64NVME excepted. */

@@ -2,9 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { CrcName } from "../body/combine";
+
+/** What is known of bytes that are not kept: the MD5 in hex, the CRCs in base64. */
+export type Digests = Readonly<Record<CrcName | "md5", string>>;
 
 /** A run of an object's bytes: one file. An object of a multipart upload is made of many. */
-export type Segment = { blob: string; size: number };
+export type Segment = { blob: string; size: number; digests?: Digests };
 
 export type Written = Segment & { md5: string };
 

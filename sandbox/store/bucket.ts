@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CorsRule } from "../cors";
+import { DiscardingBlobs } from "../scale/discarding-blobs";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
 import { Objects, type Tag } from "./objects";
@@ -14,7 +15,17 @@ export type BucketSettings = {
   tags?: Tag[];
 };
 
-type BucketDocument = { name: string; region: Region; created: number; settings: BucketSettings };
+type BucketDocument = {
+  name: string;
+  region: Region;
+  created: number;
+  settings: BucketSettings;
+  /** A bucket that checks all bytes and keeps none. */
+  discards?: true;
+};
+
+/** Objects that are computed rather than stored, and what reads their bytes. */
+export type Computed = { objects: Objects; blobs: Blobs };
 
 /** Folders of earlier versions hold the CORS rules beside the name, and nothing else that is set. */
 async function readDocument(folder: string): Promise<BucketDocument> {
@@ -34,14 +45,20 @@ export class Bucket {
   private constructor(
     readonly folder: string,
     readonly document: BucketDocument,
+    readonly computed: Computed | null,
   ) {
-    this.blobs = new Blobs(join(folder, "blobs"));
-    this.objects = new Objects(join(folder, "objects"), this.blobs);
+    const blobs = join(folder, "blobs");
+    this.blobs = computed?.blobs ?? (document.discards ? new DiscardingBlobs(blobs) : new Blobs(blobs));
+    this.objects = computed?.objects ?? new Objects(join(folder, "objects"), this.blobs);
     this.uploads = new Uploads(join(folder, "uploads"), this.blobs);
   }
 
-  static async open(folder: string, document?: BucketDocument): Promise<Bucket> {
-    const bucket = new Bucket(folder, document ?? (await readDocument(folder)));
+  static async open(
+    folder: string,
+    document?: BucketDocument,
+    computed: Computed | null = null,
+  ): Promise<Bucket> {
+    const bucket = new Bucket(folder, document ?? (await readDocument(folder)), computed);
     await Promise.all([bucket.objects.load(), bucket.uploads.load()]);
     const live = new Set<string>();
     for (const record of bucket.objects.records()) for (const { blob } of record.segments) live.add(blob);

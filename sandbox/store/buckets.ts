@@ -37,13 +37,19 @@ export class Buckets {
     return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async create(name: string, region: Region, created: number): Promise<void> {
+  /** Takes in a bucket that lies elsewhere. */
+  adopt(bucket: Bucket): void {
+    this.#buckets.set(bucket.name, bucket);
+  }
+
+  async create(name: string, region: Region, created: number, discards = false): Promise<void> {
     await this.#locks.run(name, async () => {
       if (this.#buckets.has(name))
         throw new S3Error("BucketAlreadyOwnedByYou", undefined, { details: { BucketName: name } });
       const folder = join(this.folder, name);
       await mkdir(folder, { recursive: true });
-      const bucket = await Bucket.open(folder, { name, region, created, settings: {} });
+      const document = { name, region, created, settings: {}, ...(discards ? { discards } : {}) };
+      const bucket = await Bucket.open(folder, document);
       await bucket.save();
       this.#buckets.set(name, bucket);
     });

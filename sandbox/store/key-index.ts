@@ -20,9 +20,9 @@ export class KeyIndex {
     this.#sorted = [...keys].map(byteString).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   }
 
-  /** The first position whose key is not smaller. */
-  seek(bytes: string): number {
-    let low = 0;
+  /** The first position from `from` on whose key is not smaller. */
+  seek(bytes: string, from = 0): number {
+    let low = from;
     let high = this.#sorted.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -32,9 +32,9 @@ export class KeyIndex {
     return low;
   }
 
-  /** The first position after all keys that begin so: bytes end at 0xff, so 0x100 follows every continuation. */
-  seekPast(prefix: string): number {
-    return this.seek(`${prefix}\u0100`);
+  /** The first position from `from` on after all keys that begin so: bytes end at 0xff, so 0x100 follows every continuation. */
+  seekPast(prefix: string, from = 0): number {
+    return this.seek(`${prefix}\u0100`, from);
   }
 
   at(position: number): string | undefined {

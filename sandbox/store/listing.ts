@@ -24,7 +24,7 @@ export function listKeys(index: KeyIndex, options: ListOptions): Listed {
     const cut = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const common = cut < 0 ? null : key.slice(0, cut + delimiter.length);
     if (common !== null && common === after) {
-      position = index.seekPast(common);
+      position = index.seekPast(common, position);
       continue;
     }
     if (listed.keys.length + listed.prefixes.length === options.limit) {
@@ -34,6 +34,6 @@ export function listKeys(index: KeyIndex, options: ListOptions): Listed {
     listed.last = textOfBytes(common ?? key);
     if (common === null) listed.keys.push(listed.last);
     else listed.prefixes.push(listed.last);
-    position = common === null ? position + 1 : index.seekPast(common);
+    position = common === null ? position + 1 : index.seekPast(common, position);
   }
 }

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { startChecksum } from "../body/checksums";
+import { type CrcName, combineCrcs } from "../body/combine";
+import { S3Error } from "../errors";
+import type { Digests, Segment } from "../store/blobs";
+import type { Bucket } from "../store/bucket";
+import type { ObjectRecord } from "../store/objects";
+
+/** CRCs in base64, as S3 writes them; MD5 and SHA-256 in hex. Null where the bytes are gone. */
+export type Digest = Record<CrcName, string> & {
+  size: number;
+  etag: string;
+  md5: string | null;
+  sha256: string | null;
+  /** One for a plain object, one a part for one of many parts. */
+  parts: { size: number; md5: string | null }[];
+};
+
+export type DigestOptions = {
+  /** Of these bytes alone, both ends included; not where the bytes are gone. */
+  range?: { start: number; end: number };
+  /** Hashing terabytes takes its time: this ends it. */
+  signal?: AbortSignal;
+};
+
+type Hashes = Pick<Digest, CrcName | "md5" | "sha256">;
+
+function discardedDigests(segments: readonly Segment[]): (Digests & { size: number })[] | null {
+  const known = segments.flatMap(({ digests, size }) => (digests ? [{ ...digests, size }] : []));
+  return segments.length > 0 && known.length === segments.length ? known : null;
+}
+
+function combined(pieces: readonly (Digests & { size: number })[]): Hashes {
+  const crc = (name: CrcName) =>
+    combineCrcs(
+      name,
+      pieces.map((piece) => ({ value: piece[name], size: piece.size })),
+    );
+  return {
+    crc32: crc("crc32"),
+    crc32c: crc("crc32c"),
+    crc64nvme: crc("crc64nvme"),
+    md5: pieces.length === 1 ? (pieces[0]?.md5 ?? null) : null,
+    sha256: null,
+  };
+}
+
+async function computed(bucket: Bucket, record: ObjectRecord, options: DigestOptions): Promise<Hashes> {
+  const { start, end } = options.range ?? { start: 0, end: record.size - 1 };
+  if (options.range && (start < 0 || end < start || end >= record.size)) throw new S3Error("InvalidRange");
+  const crcs = {
+    crc32: startChecksum("crc32"),
+    crc32c: startChecksum("crc32c"),
+    crc64nvme: startChecksum("crc64nvme"),
+  };
+  const md5 = createHash("md5");
+  const sha256 = createHash("sha256");
+  bucket.blobs.pin(record.segments);
+  try {
+    for await (const piece of bucket.blobs.read(record.segments, start, end)) {
+      options.signal?.throwIfAborted();
+      for (const running of [crcs.crc32, crcs.crc32c, crcs.crc64nvme, md5, sha256]) running.update(piece);
+      // Computed bytes are there at once: without a break nothing else would be served meanwhile.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    await bucket.blobs.release(record.segments);
+  }
+  return {
+    crc32: crcs.crc32.digest(),
+    crc32c: crcs.crc32c.digest(),
+    crc64nvme: crcs.crc64nvme.digest(),
+    md5: md5.digest("hex"),
+    sha256: sha256.digest("hex"),
+  };
+}
+
+/** All hashes of an object: by reading it, or from what was noted of bytes that are not kept. */
+export async function digestOf(bucket: Bucket, key: string, options: DigestOptions = {}): Promise<Digest> {
+  const record = bucket.objects.get(key);
+  if (!record) throw new S3Error("NoSuchKey", undefined, { details: { Key: key } });
+  const discarded = options.range ? null : discardedDigests(record.segments);
+  return {
+    size: record.size,
+    etag: record.etag,
+    ...(discarded ? combined(discarded) : await computed(bucket, record, options)),
+    parts: record.segments.map(({ size, digests }) => ({ size, md5: digests?.md5 ?? null })),
+  };
+}
