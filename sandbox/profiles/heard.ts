@@ -1,6 +1,7 @@
 import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
 import type { Operation } from "../operations/table";
+import { isLacking } from "./lacking";
 import type { Quirks } from "./quirks";
 
 const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"];
@@ -34,14 +35,14 @@ export function heard(request: S3Request, operation: Operation, quirks: Quirks):
   );
 }
 
-const CORS_WRITES = ["PutBucketCors", "DeleteBucketCors"];
-
 /** Throws where this store does not have what the request asks for. */
 export function requireOffered(request: S3Request, operation: Operation, quirks: Quirks): void {
   const { name } = operation;
   if (quirks.noMultiDelete && name === "DeleteObjects")
     throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.", { status: 400 });
-  if (quirks.noBucketCors && CORS_WRITES.includes(name)) throw new S3Error("NotImplemented");
+  if (isLacking(name, quirks)) throw new S3Error("NotImplemented");
+  if (quirks.noTagging && header(request, "x-amz-tagging") !== undefined)
+    throw new S3Error("NotImplemented", undefined, { details: { Header: "x-amz-tagging" } });
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
     throw new S3Error("XAmzContentSHA256Mismatch");

@@ -85,6 +85,12 @@ const garage: Store = {
     ignoresConditionsOnComplete: true,
     takesSmallParts: true,
     hidesErrorsFromPages: true,
+    noAttributes: true,
+    noBucketPolicy: true,
+    noObjectLock: true,
+    noRestore: true,
+    noTagging: true,
+    noVersions: true,
   },
 };
 
@@ -100,7 +106,14 @@ const r2: Store = {
   setup: [
     "the connection's `region` to `auto`, and its `buckets` by name unless the token is an administrator's.",
   ],
-  quirks: { equalParts: true, noListBuckets: true },
+  quirks: {
+    equalParts: true,
+    noListBuckets: true,
+    noBucketPolicy: true,
+    noObjectLock: true,
+    noTagging: true,
+    noVersions: true,
+  },
 };
 
 const b2: Store = {

@@ -21,6 +21,12 @@ export const SWITCHES = {
   refusesTrailers: "a body in chunks with a trailing checksum counts as one with a wrong hash",
   noMultiDelete: "DeleteObjects is NotImplemented, with the status 400 that Google's store gives it",
   noListBuckets: "ListBuckets is AccessDenied, as for a key that is bound to a bucket",
+  noAttributes: "there is no GetObjectAttributes",
+  noBucketPolicy: "there are no bucket policies",
+  noObjectLock: "there is no object lock",
+  noRestore: "there is no RestoreObject",
+  noTagging: "objects and buckets have no tags",
+  noVersions: "a bucket cannot have versions",
   noBucketCors: "a bucket has no CORS rules: writing them is NotImplemented, reading them finds none",
   namesAreFileNames:
     "a key must be a path of files: no `//`, no leading `/`, no `.` or `..` between slashes, 255 bytes between them",

@@ -61,8 +61,7 @@ async function ask(access: BucketAccess, key: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code === "not_supported")
-      learn(access.connection, { conditionalPut: false });
+    if (error.code === "not_supported") learn(access.connection, { conditionalPut: false });
     return error.code === "not_supported" || DIGEST_CODES.has(s3Code(error.cause));
   }
 }

@@ -209,7 +209,9 @@ describe("a store that takes no conditions", () => {
   });
 
   test("has parts joined without one, once it was looked for the name", async () => {
-    const world = await startStore({ quirks: { refusesConditionalPut: true, refusesConditionalComplete: true } });
+    const world = await startStore({
+      quirks: { refusesConditionalPut: true, refusesConditionalComplete: true },
+    });
     const done = await upload("joined", Buffer.alloc(16 * MIB));
     expect(done).toMatchObject({ size: 16 * MIB, atomic: false });
     expect(capabilitiesOf(world.connections[0]!).conditionalComplete).toBe(false);
