@@ -7,6 +7,19 @@ const inert = (...more) => ({
 
 /** @type {import("next").NextConfig} */
 export default {
+  // A folder that runs by itself: `npm start`, the journeys and the image all run what lies in .next/standalone.
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  // What Next could use and Cooper does not: image decoders of 19 MB, and measures of fonts that are not Cooper's.
+  outputFileTracingExcludes: {
+    "**": [
+      "node_modules/sharp/**",
+      "node_modules/@img/**",
+      "node_modules/semver/**",
+      "node_modules/detect-libc/**",
+      "node_modules/next/dist/server/capsize-font-metrics.json",
+    ],
+  },
   reactCompiler: true,
   poweredByHeader: false,
   // Thumbnails are made in the browser: a server that decodes untrusted images is a target.

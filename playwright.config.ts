@@ -6,7 +6,11 @@ if (executablePath === null)
   throw new Error("No Chromium was found. Install one, or point CHROME_PATH at a Chromium or Chrome.");
 
 export default defineConfig({
-  testDir: "e2e/journeys",
+  projects: [
+    { name: "journeys", testDir: "e2e/journeys" },
+    // Needs other people's S3 clients: `npm run test:clients`. Many of its tests start one of them again and again.
+    { name: "clients", testDir: "e2e/clients", fullyParallel: true, timeout: 180_000 },
+  ],
   globalSetup: "./e2e/servers/setup.ts",
   outputDir: "test-results",
   // A journey that needs a second try is a defect.

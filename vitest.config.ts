@@ -12,7 +12,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["{app,components,lib,sandbox,scripts}/**/*.test.{ts,tsx}"],
+    include: ["{app,components,deploy,lib,sandbox,scripts}/**/*.test.{ts,tsx}"],
     // A zone with an odd offset: code that forgets about time zones fails here.
     env: { TZ: "Asia/Kathmandu", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     testTimeout: 20_000,

@@ -61,6 +61,8 @@ export async function answer(
   response.setHeader("x-amz-request-id", requestId);
   response.setHeader("x-amz-id-2", "sandbox");
   response.setHeader("server", "Cooper sandbox");
+  // Clients set their clocks by it.
+  response.setHeader("date", service.now().toUTCString());
   const place = { resource: (incoming.url ?? "").split("?")[0] ?? "", requestId };
   const withBody = incoming.method !== "HEAD";
   const come = read(incoming);

@@ -23,7 +23,7 @@ export function parseRange(
     });
   if (first === "") {
     const suffix = Number(last);
-    if (suffix === 0 && quirks.readsLastZeroAsAll) return { start: 0, end: size - 1 };
+    if (suffix === 0 && size > 0 && quirks.readsLastZeroAsAll) return { start: 0, end: size - 1 };
     if (suffix === 0) throw outside();
     // The end of nothing is satisfiable (RFC 9110, 14.1.2), and no Content-Range could say so: S3 answers 200.
     if (size === 0) return null;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { inRoot, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
+import { completeStandalone, isComplete, shipped } from "./standalone.mjs";
 
 // What `next build` never reads. Everything else counts as a source, known to git or not.
 const NO_SOURCES = new Set([
@@ -30,7 +31,7 @@ function* sources(directory) {
 
 function sourceHash() {
   const hash = createHash("sha256").update(process.version);
-  for (const file of sources(root)) {
+  for (const file of [...sources(root), ...shipped]) {
     const content = readFileSync(file);
     hash.update(`\0${path.relative(root, file)}\0${content.length}\0`).update(content);
   }
@@ -38,7 +39,7 @@ function sourceHash() {
 }
 
 export function isBuilt() {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === sourceHash();
+  return isComplete() && existsSync(stamp) && readFileSync(stamp, "utf8") === sourceHash();
 }
 
 /** Builds Cooper for production, whether or not it was built before. */
@@ -53,7 +54,9 @@ export async function build(options = {}) {
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     },
   );
+  if (result.code !== 0) return result;
+  completeStandalone();
   // Sources that changed while it was building are not in the build.
-  if (result.code === 0 && sourceHash() === before) writeFileSync(stamp, before);
+  if (sourceHash() === before) writeFileSync(stamp, before);
   return result;
 }

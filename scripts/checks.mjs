@@ -33,22 +33,29 @@ export async function suite(tally, name, work, count) {
 }
 
 /**
- * The browser journeys.
+ * What needs a Cooper that runs: browser journeys, other people's clients.
  * @param {import("./tally.mjs").Tally} tally
  * @param {string} name
+ * @param {string[]} projects those of playwright.config.ts
  * @param {NodeJS.ProcessEnv} env
  */
-export async function journeys(tally, name, env) {
-  const report = inRoot("test-results", `journeys-${process.pid}.json`);
+export async function playwright(tally, name, projects, env) {
+  const report = inRoot("test-results", `playwright-${process.pid}.json`);
   mkdirSync(inRoot("test-results"), { recursive: true });
   await suite(
     tally,
     name,
     () =>
-      run(process.execPath, [bin("@playwright", "test", "cli.js"), "test", "--reporter=list,json"], {
-        show: true,
-        env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      }),
+      run(
+        process.execPath,
+        [
+          bin("@playwright", "test", "cli.js"),
+          "test",
+          "--reporter=list,json",
+          ...projects.map((project) => `--project=${project}`),
+        ],
+        { show: true, env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+      ),
     (code) => {
       // Playwright empties test-results when it starts, and writes the report at the end.
       const counts = playwrightCounts(report, code);

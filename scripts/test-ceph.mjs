@@ -1,10 +1,11 @@
-// npm run test:ceph: the S3 contract and the browser journeys against a real S3 server, Ceph RGW from Debian's packages.
+// npm run test:ceph: the S3 contract, the browser journeys and other people's clients against a real S3 server, Ceph RGW from Debian's packages.
 import "./node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { build, isBuilt } from "./build.mjs";
 import { ensureCeph, startCeph } from "./ceph.mjs";
-import { bin, check, journeys, suite } from "./checks.mjs";
+import { bin, check, playwright, suite } from "./checks.mjs";
 import { ensureChromium } from "./chromium.mjs";
+import { ensureClients } from "./clients.mjs";
 import { install } from "./dependencies.mjs";
 import { stopWhenInterrupted } from "./interruption.mjs";
 import { inRoot } from "./paths.mjs";
@@ -92,14 +93,17 @@ await check(tally, "docs/stores.md says what was measured", () => comparePage(co
 
 const built = isBuilt() || (await check(tally, "production build", () => build()));
 const chromium = await ensureChromium(say);
+const clients = await ensureClients(say);
+if (!clients) tally.add("other people's clients on Ceph", 0, 1, 0);
+const projects = clients ? ["journeys", "clients"] : ["journeys"];
 if (built && chromium !== null)
-  await journeys(tally, "browser journeys on Ceph", {
+  await playwright(tally, `${projects.join(" and ")} on Ceph`, projects, {
     CHROME_PATH: chromium,
     COOPER_E2E_S3: endpoint,
     COOPER_E2E_ACCESS_KEY: accessKey,
     COOPER_E2E_SECRET_KEY: secretKey,
   });
-else tally.add("browser journeys on Ceph", 0, 1, 0);
+else tally.add(`${projects.join(" and ")} on Ceph`, 0, 1, 0);
 
 await stop(ceph.gateway);
 process.exit(tally.print());

@@ -2,7 +2,7 @@
 import "./node-version.mjs";
 import { mkdirSync } from "node:fs";
 import { build } from "./build.mjs";
-import { bin, check, journeys, suite } from "./checks.mjs";
+import { bin, check, playwright, suite } from "./checks.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { install } from "./dependencies.mjs";
 import { stopWhenInterrupted } from "./interruption.mjs";
@@ -54,7 +54,8 @@ await suite(
 
 const built = await check(tally, "production build", () => build());
 const chromium = await ensureChromium(say);
-if (built && chromium !== null) await journeys(tally, "browser journeys", { CHROME_PATH: chromium });
+if (built && chromium !== null)
+  await playwright(tally, "browser journeys", ["journeys"], { CHROME_PATH: chromium });
 else {
   say(built ? "No browser: the journeys did not run." : "No build: the journeys did not run.");
   tally.add("browser journeys", 0, 1, 0);

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { AppError } from "@/lib/errors";
 import type { WorkEvent } from "@/lib/schemas/events";
 import { streamEvents } from "./event-stream";
+import { endStreams, resetStoppingForTest, streamsEnd } from "./stopping";
 
 const progress = (listed: number): WorkEvent => ({
   type: "progress",
@@ -60,4 +61,28 @@ test("works only as fast as the reader reads, and ends when the reader leaves", 
   expect(made).toBeLessThan(10);
   await reader?.cancel();
   expect(ended).toBe(true);
+});
+
+test("work that is not finished when Cooper stops is ended by name, and goes no further", async () => {
+  let ended = false;
+  async function* work(): AsyncGenerator<WorkEvent> {
+    try {
+      yield progress(1);
+      await new Promise((resolve) => streamsEnd().addEventListener("abort", resolve));
+      yield progress(2);
+      yield done;
+    } finally {
+      ended = true;
+    }
+  }
+  try {
+    const response = await streamEvents(work(), about);
+    const lines = linesOf(response);
+    setImmediate(endStreams);
+    expect((await lines).at(-1)).toMatchObject({ type: "error", code: "unavailable", requestId: "r" });
+    expect(await lines).toHaveLength(2);
+    await vi.waitUntil(() => ended);
+  } finally {
+    resetStoppingForTest();
+  }
 });

@@ -1,10 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import type { WorkEvent } from "@/lib/schemas/events";
+import { beforeEnd } from "./deadline";
 import { log } from "./log";
+import { streamsEnd } from "./stopping";
 
 /** Repeating the last progress this often keeps proxies from closing a connection on which S3 is still at work. */
 const HEARTBEAT_MS = 2000;
+
+const STOPPED = "Cooper is being stopped, and this was not finished. Do it again in a moment.";
 
 type Next = IteratorResult<WorkEvent, unknown>;
 
@@ -24,7 +28,7 @@ export async function streamEvents(
       async pull(controller) {
         const send = (event: WorkEvent) => controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
         try {
-          const next = await nextOr(upcoming, latest);
+          const next = await beforeEnd(nextOr(upcoming, latest), streamsEnd());
           if (next === "heartbeat") {
             if (latest) send(latest);
           } else if (next.done) controller.close();
@@ -37,8 +41,11 @@ export async function streamEvents(
             upcoming.catch(() => undefined);
           }
         } catch (error) {
-          send(toEvent(error, requestId));
+          // Made here: an error that another bundle made is no AppError of this one's.
+          send(toEvent(streamsEnd().aborted ? new AppError("unavailable", STOPPED) : error, requestId));
           controller.close();
+          // Given up; how it takes that is of no interest to anybody.
+          if (streamsEnd().aborted) events.return(undefined).catch(() => undefined);
         }
       },
       async cancel() {

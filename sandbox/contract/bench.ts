@@ -23,6 +23,8 @@ export type Difference = {
   cooper: string;
   /** Where people notice: in few words, what they get instead. */
   instead?: string;
+  /** False where the sandbox, being like this store, stays as S3 is: nothing in Cooper could tell the difference. */
+  imitated?: false;
 };
 
 export type Case = {
@@ -40,7 +42,11 @@ export class Bench {
   readonly #written = new Map<string, Promise<string>>();
   #shared: Promise<string> | null = null;
 
-  constructor(readonly target: Target) {
+  constructor(
+    readonly target: Target,
+    /** Whether it is the sandbox that stands for a store, or the store itself. */
+    readonly isSandbox = false,
+  ) {
     this.s3 = new S3Client({
       endpoint: target.endpoint,
       region: target.region,

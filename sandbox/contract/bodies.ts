@@ -1,30 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { type ChecksumAlgorithm, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError } from "./bench";
 import { CHECKSUMS_IGNORED } from "./differences";
+import { SUMS } from "./sums";
 import { pathOf, send, sign } from "./wire";
 
 async function put(bench: Bench, key: string, headers: Record<string, string>, payload?: string) {
   const wire = { method: "PUT", path: pathOf(await bench.bucket(), key), headers, body: "123456789" };
   return await bench.signed(wire, payload === undefined ? {} : { payload });
 }
-
-function crc32Base64(text: string): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(text));
-  return bytes.toString("base64");
-}
-
-/** Of "123456789", from the catalogues of these algorithms. */
-const CHECKSUMS: Record<string, string> = {
-  crc32: crc32Base64("123456789"),
-  crc32c: Buffer.from("e3069283", "hex").toString("base64"),
-  crc64nvme: Buffer.from("ae8b14860a799888", "hex").toString("base64"),
-  sha1: createHash("sha1").update("123456789").digest("base64"),
-  sha256: createHash("sha256").update("123456789").digest("base64"),
-};
 
 export const bodyCases: Case[] = [
   {
@@ -53,7 +38,7 @@ export const bodyCases: Case[] = [
       assert.equal(await bench.exists("md5-wrong"), false);
     },
   },
-  ...Object.entries(CHECKSUMS).flatMap(([name, right]): Case[] => [
+  ...Object.entries(SUMS).flatMap(([name, right]): Case[] => [
     {
       name: `a right ${name} is taken`,
       run: async (bench) => {
@@ -76,11 +61,11 @@ export const bodyCases: Case[] = [
     differs: { ceph16: CHECKSUMS_IGNORED },
     run: async (bench) => {
       const Bucket = await bench.bucket();
-      await put(bench, "sum-back", { "x-amz-checksum-sha256": CHECKSUMS.sha256! });
+      await put(bench, "sum-back", { "x-amz-checksum-sha256": SUMS.sha256 });
       const got = await bench.s3.send(
         new GetObjectCommand({ Bucket, Key: "sum-back", ChecksumMode: "ENABLED" }),
       );
-      assert.equal(got.ChecksumSHA256, CHECKSUMS.sha256);
+      assert.equal(got.ChecksumSHA256, SUMS.sha256);
       await got.Body?.transformToString();
     },
   },
@@ -88,7 +73,7 @@ export const bodyCases: Case[] = [
     name: "two checksums at once are refused",
     differs: { ceph16: CHECKSUMS_IGNORED },
     run: async (bench) => {
-      const headers = { "x-amz-checksum-crc32": CHECKSUMS.crc32!, "x-amz-checksum-sha1": CHECKSUMS.sha1! };
+      const headers = { "x-amz-checksum-crc32": SUMS.crc32, "x-amz-checksum-sha1": SUMS.sha1 };
       expectError(await put(bench, "two-sums", headers), 400, "InvalidRequest");
     },
   },

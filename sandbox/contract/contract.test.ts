@@ -10,7 +10,7 @@ import { CASES, differenceOf, type Result, runCase, runCases, TOPICS } from "./r
 async function startWorld(profile: Profile) {
   const dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
   const sandbox: Sandbox = await startSandbox({ dataDir, profile });
-  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER });
+  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER }, true);
   return {
     bench,
     async close() {

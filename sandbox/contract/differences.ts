@@ -77,6 +77,41 @@ export const RULES_OF_THE_SERVER: Difference = {
   instead: "set by the administrator, open by default",
 };
 
+/** A difference of the real store that nothing in Cooper could tell. */
+export function unimitated(store: string, cooper: string): Difference {
+  return { store, cooper, imitated: false };
+}
+
+export const NO_ATTRIBUTES: Difference = {
+  store: "has no GetObjectAttributes",
+  cooper: "reads what it shows by HEAD",
+};
+
+export const NO_PART_NUMBER: Difference = {
+  store: "ignores partNumber and gives the whole object",
+  cooper: "reads whole objects",
+};
+
+export const NO_IF_RANGE: Difference = {
+  store: "ignores If-Range",
+  cooper:
+    "cannot help it: a browser that goes on with a broken download may get the rest of an object that was replaced meanwhile",
+};
+
+export const NO_COPY_CONDITIONS: Difference = {
+  store: "ignores conditions about a copy's source",
+  cooper: "copies nothing yet",
+};
+
+export const NO_TAGS: Difference = { store: "has no tags", cooper: "needs none" };
+
+export const NO_RESTORE: Difference = { store: "restores nothing", cooper: "offers no restore" };
+
+export const ONLY_STANDARD: Difference = {
+  store: "has the storage classes that its operator makes, here STANDARD alone, and no restore",
+  cooper: "names a class only where the connection's `upload.storageClass` does",
+};
+
 /** The cases, of which each differs so on a store. */
 export function differing(profile: keyof NonNullable<Case["differs"]>, difference: Difference) {
   return (entry: Case): Case => ({ ...entry, differs: { ...entry.differs, [profile]: difference } });

@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     console.error(`Nothing answers at ${target.endpoint}.`);
     return 1;
   }
-  const bench = new Bench(target);
+  const bench = new Bench(target, server === "Cooper sandbox");
   const results: Result[] = [];
   const cases = CASES.filter(({ name }) => name.includes(only));
   for await (const result of runCases(bench, cases, profile)) {

@@ -3,9 +3,11 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { NO_TAGS } from "./differences";
 import { pathOf } from "./wire";
 
 async function range(bench: Bench, key: string, value: string) {
@@ -208,6 +210,18 @@ export const objectCases: Case[] = [
       const Metadata = { big: "x".repeat(2100) };
       const put = bench.s3.send(new PutObjectCommand({ Bucket, Key: "big-meta", Body: "x", Metadata }));
       await refused(put, 400, "MetadataTooLarge");
+    },
+  },
+  {
+    name: "an object that was given no tags has an empty set of them",
+    differs: { garage: NO_TAGS, r2: NO_TAGS },
+    run: async (bench) => {
+      await bench.put("untagged");
+      const Bucket = await bench.bucket();
+      const { TagSet } = await bench.s3.send(new GetObjectTaggingCommand({ Bucket, Key: "untagged" }));
+      assert.deepEqual(TagSet, []);
+      const missing = bench.s3.send(new GetObjectTaggingCommand({ Bucket, Key: "nothing-here" }));
+      await refused(missing, 404, "NoSuchKey");
     },
   },
 ];

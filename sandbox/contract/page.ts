@@ -41,7 +41,8 @@ function differences(profile: Profile): string {
   for (const entry of CASES) {
     const difference = differenceOf(entry, profile);
     if (!difference) continue;
-    const { store, cooper } = difference;
+    const { cooper, imitated } = difference;
+    const store = imitated === false ? `${difference.store} (not imitated)` : difference.store;
     const key = JSON.stringify([store, cooper]);
     const group = grouped.get(key) ?? { store, cooper, names: [] };
     grouped.set(key, { ...group, names: [...group.names, entry.name] });
@@ -95,6 +96,11 @@ nobody ran the suite on the real ones. If you do, tell us: [how to run it](#run-
 
 ✓ is as on S3; otherwise what you get instead.`;
 
+const WHERE = `## Where they differ
+
+*Not imitated* are differences of a real store that the sandbox leaves out when it is like that store, since nothing in
+Cooper could tell.`;
+
 const OTHERS = `### Others
 
 Google Cloud Storage has no DeleteObjects in its S3 interface (cloud.google.com/storage/docs/migrating): Cooper finds that
@@ -118,7 +124,7 @@ export function renderPage(sandbox: readonly Result[], ceph: readonly Result[]):
   const parts = [
     HEAD,
     matrix(),
-    "## Where they differ",
+    WHERE,
     ...others.map(store),
     OTHERS,
     RUN,

@@ -29,7 +29,7 @@ type Chunked = {
 };
 
 /** Writes an aws-chunked body by hand, chunk signatures and all, so that no library's habit is taken for the rule. */
-async function putChunked(bench: Bench, key: string, chunks: Buffer[], options: Chunked) {
+export async function putChunked(bench: Bench, key: string, chunks: Buffer[], options: Chunked) {
   const { signed, trailer } = options;
   const payload = signed
     ? `STREAMING-AWS4-HMAC-SHA256-PAYLOAD${trailer ? "-TRAILER" : ""}`

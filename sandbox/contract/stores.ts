@@ -12,7 +12,7 @@ import { CASES, type Result, runCases } from "./run";
 async function resultsOf(profile: Profile): Promise<Result[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
   const sandbox = await startSandbox({ dataDir, profile });
-  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER });
+  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER }, true);
   const results: Result[] = [];
   try {
     for await (const result of runCases(bench, CASES, profile)) results.push(result);

@@ -2,37 +2,34 @@ import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
 import type { Operation } from "../operations/table";
 import { isLacking } from "./lacking";
-import type { Quirks } from "./quirks";
+import type { Quirks, Switch } from "./quirks";
 
-const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"];
+const CONDITIONS = /^if-(none-)?match$|^if-(un)?modified-since$/;
 
-function without(request: S3Request, isIgnored: (name: string) => boolean): S3Request {
-  const left = <T>(fields: ReadonlyMap<string, T>) =>
-    new Map([...fields].filter(([name]) => !isIgnored(name.toLowerCase())));
-  return { ...request, headers: left(request.headers), query: left(request.query) };
-}
+type Ignored = { by: Switch; of?: RegExp; field: RegExp };
 
-function ignored(operation: string, quirks: Quirks): Set<string> {
-  const names = new Set<string>();
-  if (operation === "PutObject" && quirks.ignoresIfNoneMatch) names.add("if-none-match");
-  if (operation === "PutObject" && quirks.ignoresIfMatch) names.add("if-match");
-  if (operation === "DeleteObject" && quirks.ignoresIfMatchOnDelete) names.add("if-match");
-  if (operation === "CompleteMultipartUpload" && quirks.ignoresConditionsOnComplete)
-    for (const name of CONDITIONS) names.add(name);
-  if (operation === "DeleteObjects" && quirks.ignoresDigests) names.add("content-md5");
-  return names;
-}
-
-const CHECKSUMS = /^x-amz-(checksum-|sdk-checksum-algorithm$)/;
+/** What is not looked at, in the headers and in the query of which operations. */
+const IGNORED: readonly Ignored[] = [
+  { by: "ignoresIfNoneMatch", of: /^PutObject$/, field: /^if-none-match$/ },
+  { by: "ignoresIfMatch", of: /^PutObject$/, field: /^if-match$/ },
+  { by: "ignoresIfMatchOnDelete", of: /^DeleteObject$/, field: /^if-match$/ },
+  { by: "ignoresConditionsOnComplete", of: /^CompleteMultipartUpload$/, field: CONDITIONS },
+  { by: "ignoresSizeOfParts", of: /^CompleteMultipartUpload$/, field: /^x-amz-mp-object-size$/ },
+  { by: "ignoresDigests", of: /^DeleteObjects$/, field: /^content-md5$/ },
+  { by: "ignoresIfRange", field: /^if-range$/ },
+  { by: "ignoresPartNumber", of: /^(Get|Head)Object$/, field: /^partnumber$/ },
+  { by: "ignoresCopyConditions", field: /^x-amz-copy-source-if-/ },
+  { by: "ignoresTaggingDirective", field: /^x-amz-tagging-directive$/ },
+  { by: "ignoresChecksums", field: /^x-amz-(checksum-|sdk-checksum-algorithm$)/ },
+];
 
 /** The request as this store hears it, once its signature was checked: without what the store does not look at. */
-export function heard(request: S3Request, operation: Operation, quirks: Quirks): S3Request {
-  const names = ignored(operation.name, quirks);
-  if (names.size === 0 && !quirks.ignoresChecksums) return request;
-  return without(
-    request,
-    (name) => names.has(name) || (quirks.ignoresChecksums === true && CHECKSUMS.test(name)),
-  );
+export function heard(request: S3Request, { name }: Operation, quirks: Quirks): S3Request {
+  const ignored = IGNORED.filter(({ by, of }) => quirks[by] && (of === undefined || of.test(name)));
+  if (ignored.length === 0) return request;
+  const left = <T>(fields: ReadonlyMap<string, T>) =>
+    new Map([...fields].filter(([field]) => !ignored.some((one) => one.field.test(field.toLowerCase()))));
+  return { ...request, headers: left(request.headers), query: left(request.query) };
 }
 
 /** Throws where this store does not have what the request asks for. */
@@ -46,7 +43,9 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
     throw new S3Error("XAmzContentSHA256Mismatch");
-  const condition = CONDITIONS.find((field) => header(request, field) !== undefined);
+  const condition = [...request.headers.keys()].find((field) => CONDITIONS.test(field));
+  if (quirks.onlyStandard && (header(request, "x-amz-storage-class") ?? "STANDARD") !== "STANDARD")
+    throw new S3Error("InvalidArgument");
   const refusesConditions =
     (quirks.refusesConditionalPut && name === "PutObject") ||
     (quirks.refusesConditionalComplete && name === "CompleteMultipartUpload");

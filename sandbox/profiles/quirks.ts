@@ -13,6 +13,11 @@ export const SWITCHES = {
   ignoresConditionsOnComplete:
     "conditions on CompleteMultipartUpload are ignored: an object that came meanwhile is overwritten",
   ignoresChecksums: "`x-amz-checksum-*` is ignored: nothing is verified, kept or told",
+  ignoresIfRange: "`If-Range` is ignored: a range is one of whatever is there now",
+  ignoresPartNumber: "`partNumber` of a read is ignored",
+  ignoresCopyConditions: "conditions about the source of a copy are ignored",
+  ignoresTaggingDirective: "`x-amz-tagging-directive` is ignored: a copy has its source's tags",
+  ignoresSizeOfParts: "`x-amz-mp-object-size` is ignored",
   ignoresDigests: "DeleteObjects and PutBucketCors need no digest, and a batch may have a wrong one",
 
   // What it refuses.
@@ -25,6 +30,7 @@ export const SWITCHES = {
   noBucketPolicy: "there are no bucket policies",
   noObjectLock: "there is no object lock",
   noRestore: "there is no RestoreObject",
+  onlyStandard: "STANDARD is the only storage class, and another an InvalidArgument",
   noTagging: "objects and buckets have no tags",
   noVersions: "a bucket cannot have versions",
   noBucketCors: "a bucket has no CORS rules: writing them is NotImplemented, reading them finds none",
@@ -62,6 +68,8 @@ export const SWITCHES = {
   // What it tells.
   hidesRegion: "neither HeadBucket nor ListBuckets names a region",
   keepsAwsChunked: "`aws-chunked` is kept as the object's encoding",
+  hidesDetails: "errors have a code and nothing more: no condition, no size",
+  hidesValidators: "304 tells neither ETag nor time",
   hidesBatchErrors: "what is wrong with a batch is 400 without a body",
   hidesErrorsFromPages: "refusals carry no CORS headers, so a page cannot read why",
   allowsEveryOrigin: "CORS is set for the whole server, and lets every origin through unless told otherwise",

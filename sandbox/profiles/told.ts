@@ -8,9 +8,12 @@ import type { Quirks } from "./quirks";
 export type Told = Pick<S3Error, "status" | "message" | "details" | "headers"> & { code: string };
 
 /** An error in this store's words. */
-export function told(error: S3Error, { renames }: Quirks): Told {
+export function told(error: S3Error, { renames, hidesDetails }: Quirks): Told {
   const { status, message, details, headers, code } = error;
-  return { status, message, details, headers, code, ...renames?.[code] };
+  const known = { status, message, details, headers, code, ...renames?.[code] };
+  if (!hidesDetails) return known;
+  const { "content-range": _, ...others } = headers;
+  return { ...known, details: {}, headers: others };
 }
 
 /** Whether this store has nothing to say about what is wrong with a request. */
@@ -23,12 +26,16 @@ export function hideFromPages(response: ServerResponse): void {
     if (name.startsWith("access-control-")) response.removeHeader(name);
 }
 
+function isHidden(header: string, status: number, quirks: Quirks): boolean {
+  if (quirks.hidesValidators && status === 304) return header === "etag" || header === "last-modified";
+  return quirks.ignoresChecksums === true && header.startsWith("x-amz-checksum-");
+}
+
 /** An answer without what this store does not tell. */
-export function toldReply(reply: Reply, { ignoresChecksums }: Quirks): Reply {
-  if (!ignoresChecksums) return reply;
+export function toldReply(reply: Reply, quirks: Quirks): Reply {
   const headers = Object.fromEntries(
-    Object.entries(reply.headers ?? {}).filter(([name]) => !name.startsWith("x-amz-checksum-")),
+    Object.entries(reply.headers ?? {}).filter(([name]) => !isHidden(name, reply.status, quirks)),
   );
-  if (typeof reply.body !== "string") return { ...reply, headers };
+  if (typeof reply.body !== "string" || !quirks.ignoresChecksums) return { ...reply, headers };
   return { ...reply, headers, body: reply.body.replace(/<(Checksum\w+)>[^<]*<\/\1>/g, "") };
 }

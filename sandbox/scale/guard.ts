@@ -8,6 +8,8 @@ const HARMLESS = new Set([
   "DeleteBucketCors",
   "PutBucketPolicy",
   "DeleteBucketPolicy",
+  "PutBucketTagging",
+  "DeleteBucketTagging",
   "DeleteObjects",
 ]);
 

@@ -44,6 +44,14 @@ function checkedPayloadHash(value: string): string {
   return value;
 }
 
+/** Version 2 ended with the buckets made until June 2020; the names of its fields are its own. */
+function unsupportedVersion(): S3Error {
+  return new S3Error(
+    "InvalidRequest",
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+  );
+}
+
 type Complain = (message: string) => S3Error;
 
 function parseCredential(text: string, complain: Complain) {
@@ -69,11 +77,7 @@ function parseSignedHeaders(text: string, complain: Complain): string[] {
 function headerClaim(request: S3Request, authorization: string): Claim {
   const complain: Complain = (message) =>
     new S3Error("AuthorizationHeaderMalformed", `The authorization header is malformed; ${message}`);
-  if (!authorization.startsWith("AWS4-HMAC-SHA256 "))
-    throw new S3Error(
-      "InvalidRequest",
-      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
-    );
+  if (!authorization.startsWith("AWS4-HMAC-SHA256 ")) throw unsupportedVersion();
   const fields = new Map<string, string>();
   for (const part of authorization.slice("AWS4-HMAC-SHA256 ".length).split(",")) {
     const [name, ...rest] = part.trim().split("=");
@@ -174,5 +178,6 @@ export function readClaim(request: S3Request): Claim | null {
       );
     return headerClaim(request, authorization);
   }
+  if (inQuery && request.query.has("AWSAccessKeyId")) throw unsupportedVersion();
   return inQuery ? queryClaim(request) : null;
 }

@@ -29,7 +29,7 @@ export type ObjectRecord = {
 };
 
 /** One part of a finished upload; its checksum is kept where the object's is made of those of the parts. */
-export type ObjectPart = { number: number; size: number; checksum: string | null };
+type ObjectPart = { number: number; size: number; checksum: string | null };
 
 export type Tag = { key: string; value: string };
 

@@ -30,6 +30,7 @@ function configure(grants: GrantConfig[], more: Partial<Config> = {}): void {
   setConfigForTest({
     grants,
     readOnly: false,
+    stopDelay: 0,
     disabled: [],
     state: { kind: "file", path: "/nowhere" },
     connections: [],

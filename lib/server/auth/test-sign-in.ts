@@ -25,6 +25,7 @@ export function configure(changes: Partial<Config>): void {
     disabled: [],
     trustedProxies: [],
     readOnly: false,
+    stopDelay: 0,
     state: { kind: "file", path: statePath },
     ...changes,
   };

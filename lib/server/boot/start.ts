@@ -5,6 +5,7 @@ import { ConfigMistakes, formatMistake } from "../config/mistakes";
 import { log } from "../log";
 import { state } from "../state/state";
 import { cleanRequests } from "./clean-requests";
+import { endWhenTold } from "./end-when-told";
 
 /** The exit code of sysexits.h for a broken configuration: whoever restarts services can tell it from a crash. */
 const EX_CONFIG = 78;
@@ -18,6 +19,7 @@ export async function start(): Promise<void> {
     process.exit(EX_CONFIG);
   }
   cleanRequests();
+  endWhenTold();
   await openState();
   await createAdministrator();
 }

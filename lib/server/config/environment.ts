@@ -14,6 +14,7 @@ export type Settings = {
   configPath: string | undefined;
   adminPassword: string | undefined;
   readOnly: boolean;
+  stopDelay: number;
   state: StateConfig;
 };
 
@@ -24,6 +25,7 @@ export function readSettings(env: Environment, mistakes: Mistakes): Settings {
     configPath: readConfigPath(env, mistakes),
     adminPassword: readAdminPassword(env, mistakes),
     readOnly: readSwitch(env, "COOPER_READ_ONLY", mistakes) ?? false,
+    stopDelay: readStopDelay(env, mistakes),
     state: readState(env, mistakes),
   };
 }
@@ -143,6 +145,13 @@ function readSwitch(env: Environment, name: string, mistakes: Mistakes): boolean
   if (value === "0" || value === "false") return false;
   mistakes.addVariable(name, "is neither 1 nor 0.");
   return undefined;
+}
+
+function readStopDelay(env: Environment, mistakes: Mistakes): number {
+  const value = env.COOPER_STOP_DELAY || "0";
+  if (/^\d{1,3}$/.test(value) && Number(value) <= 300) return Number(value);
+  mistakes.addVariable("COOPER_STOP_DELAY", "must be a number of seconds from 0 to 300.");
+  return 0;
 }
 
 function readState(env: Environment, mistakes: Mistakes): StateConfig {

@@ -98,6 +98,7 @@ describe("without cooper.yaml", () => {
       load({
         COOPER_STATE: "s3://other/bucket",
         COOPER_READ_ONLY: "maybe",
+        COOPER_STOP_DELAY: "5s",
         COOPER_URL: "cooper.example.com",
         AWS_ENDPOINT_URL_S3: "https://s3.example.com/path",
         COOPER_ADMIN_PASSWORD: "short",
@@ -105,6 +106,7 @@ describe("without cooper.yaml", () => {
     );
     for (const name of [
       "COOPER_READ_ONLY",
+      "COOPER_STOP_DELAY",
       "COOPER_URL",
       "AWS_ENDPOINT_URL_S3",
       "COOPER_ADMIN_PASSWORD",

@@ -59,6 +59,7 @@ export async function load(env: Environment): Promise<Config> {
     disabled: present(entries?.disabled),
     trustedProxies: entries?.trustedProxies ?? [],
     readOnly: settings.readOnly,
+    stopDelay: settings.stopDelay,
     state,
   };
 }

@@ -81,5 +81,7 @@ export type Config = {
   disabled: string[];
   trustedProxies: string[];
   readOnly: boolean;
+  /** Seconds in which requests are still taken after Cooper was told to stop. */
+  stopDelay: number;
   state: StateConfig;
 };
