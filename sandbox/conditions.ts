@@ -93,6 +93,16 @@ export function rangeApplies(request: S3Request, version: Version): boolean {
   return etagsOf(value).includes(version.etag);
 }
 
+function notImplemented(name: string): S3Error {
+  return new S3Error("NotImplemented", undefined, { details: { Header: name } });
+}
+
+/** For deletes: `If-Match: *` asks for any object, which for writes S3 does not know. */
+export function deleteCondition(request: S3Request): WriteCondition | null {
+  if (header(request, "if-none-match") !== undefined) throw notImplemented("If-None-Match");
+  return header(request, "if-match")?.trim() === "*" ? { kind: "exists" } : writeCondition(request);
+}
+
 /** For writes: S3 knows `If-None-Match: *` and `If-Match: <etag>`, one of them; all else is not implemented there. */
 export function writeCondition(request: S3Request, quirks: Quirks = NO_QUIRKS): WriteCondition | null {
   const match = header(request, "if-match");
@@ -100,8 +110,6 @@ export function writeCondition(request: S3Request, quirks: Quirks = NO_QUIRKS): 
   const dated = ["if-modified-since", "if-unmodified-since"].find(
     (name) => header(request, name) !== undefined,
   );
-  const notImplemented = (name: string) =>
-    new S3Error("NotImplemented", undefined, { details: { Header: name } });
   if (dated !== undefined) throw notImplemented(dated);
   if (noneMatch !== undefined) {
     if (noneMatch.trim() !== "*" || match !== undefined) throw notImplemented("If-None-Match");

@@ -111,7 +111,8 @@ export async function handle(request: S3Request, service: Service): Promise<Repl
       details: { Size: keyBytes, MaxSizeAllowed: MAX_KEY_BYTES },
     });
   if (quirks.namesAreFileNames && request.key !== null) requireFileName(request.key);
-  const asked = heard(request, operation, quirks);
+  const keepsVersions = buckets.find(request.bucket ?? "")?.settings.versioning === "Enabled";
+  const asked = heard(request, operation, quirks, keepsVersions);
   const body = new Body(asked, claim, key, operation.checksumOfObject);
   if (!operation.takesBody) await body.text(MAX_IDLE_BODY);
   const reply = await operation.run({

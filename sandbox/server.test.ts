@@ -136,7 +136,7 @@ test("what the server does not have is refused, not ignored", async () => {
   await start();
   await ask({ method: "PUT", path: "/plain-bucket" });
   expect((await ask({ path: "/plain-bucket", query: { replication: "" } })).code).toBe("NotImplemented");
-  const headers = { "x-amz-object-lock-mode": "GOVERNANCE" };
+  const headers = { "x-amz-website-redirect-location": "/elsewhere" };
   const put = await ask({ method: "PUT", path: "/plain-bucket/k", headers, body: "x" });
   expect([put.status, put.code]).toEqual([501, "NotImplemented"]);
   expect((await ask({ path: "/plain-bucket/k" })).code).toBe("NoSuchKey");

@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   let control: Control | null = null;
   try {
-    if (options.control) control = await startControl(options.control, { chaos, journal });
+    if (options.control) control = await startControl(options.control, { chaos, journal, buckets });
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,5 @@
 import { invalidArgument, S3Error } from "./errors";
-import type { Tag } from "./store/objects";
+import type { Tag } from "./store/versions";
 import { childNodes, childText, onlyChildren, readXml, type XmlElement } from "./xml";
 
 const MAX_OBJECT_TAGS = 10;

@@ -32,9 +32,18 @@ const builder = new XMLBuilder({
   tagValueProcessor: (_name, value) => escapeText(String(value)),
 });
 
-export function writeXml(root: string, content: XmlElement, namespace: string | null = NAMESPACE): string {
-  const element = namespace === null ? content : { "@xmlns": namespace, ...content };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: element })}`;
+/** Children of one name stand together; where their order matters, `content` is a list that is written one by one. */
+export function writeXml(
+  root: string,
+  content: XmlElement | readonly XmlElement[],
+  namespace: string | null = NAMESPACE,
+): string {
+  const children = [content].flat().map((part) => {
+    const built = builder.build({ [root]: part });
+    return built.slice(`<${root}>`.length, -`</${root}>`.length);
+  });
+  const start = namespace === null ? root : `${root} xmlns="${namespace}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${start}>${children.join("")}</${root}>`;
 }
 
 /** A parsed element: the children of each name, in order; a leaf is its text. */

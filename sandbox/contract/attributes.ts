@@ -161,6 +161,10 @@ export const attributeCases: Case[] = [
       await upload(bench, "parts/no-sums", BODIES, false);
       const plain = expectStatus(await readPart(bench, "parts/no-sums", "3", mode), 206);
       assert.equal(plain.headers["x-amz-checksum-type"], undefined);
+      await upload(bench, "parts/only", ["tail"], false);
+      const only = expectStatus(await readPart(bench, "parts/only", "1", mode), 206);
+      assert.equal(only.headers["x-amz-checksum-type"], "FULL_OBJECT");
+      assert.ok(only.headers["x-amz-checksum-crc64nvme"]);
     },
   },
   {

@@ -9,8 +9,12 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectLegalHoldCommand,
   S3Client,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import type { Profile } from "../profiles/profiles";
 import { type Answer, pathOf, presign, type SignOptions, send, sign, type Target, type Wire } from "./wire";
@@ -34,6 +38,8 @@ export type Case = {
   differs?: Partial<Record<Profile, Difference | string>>;
 };
 
+type Entry = { Key?: string | undefined; VersionId?: string | undefined };
+
 /** What a case works with: a server, a bucket made for this run, and ways to ask. */
 export class Bench {
   readonly s3: S3Client;
@@ -41,6 +47,8 @@ export class Bench {
   readonly #prefix = `contract-${randomBytes(5).toString("hex")}`;
   readonly #written = new Map<string, Promise<string>>();
   #shared: Promise<string> | null = null;
+  #versioned: Promise<string> | null = null;
+  #locked: Promise<string> | null = null;
 
   constructor(
     readonly target: Target,
@@ -62,16 +70,35 @@ export class Bench {
     return name;
   }
 
-  async newBucket(): Promise<string> {
+  async newBucket(lock = false): Promise<string> {
     const name = this.nextBucketName();
-    await this.s3.send(new CreateBucketCommand({ Bucket: name }));
+    await this.s3.send(
+      new CreateBucketCommand({ Bucket: name, ...(lock && { ObjectLockEnabledForBucket: true }) }),
+    );
     return name;
+  }
+
+  async setVersioning(Bucket: string, Status: "Enabled" | "Suspended"): Promise<string> {
+    await this.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    return Bucket;
   }
 
   /** The bucket that cases share; each uses keys of its own. */
   bucket(): Promise<string> {
     this.#shared ??= this.newBucket();
     return this.#shared;
+  }
+
+  /** The same with every version kept. */
+  versionedBucket(): Promise<string> {
+    this.#versioned ??= this.newBucket().then((name) => this.setVersioning(name, "Enabled"));
+    return this.#versioned;
+  }
+
+  /** The same where versions can be locked; nothing is by default. */
+  lockedBucket(): Promise<string> {
+    this.#locked ??= this.newBucket(true);
+    return this.#locked;
   }
 
   async signed(wire: Wire, options?: SignOptions): Promise<Answer> {
@@ -117,17 +144,36 @@ export class Bench {
     for (const { Key, UploadId } of uploads.Uploads ?? [])
       await this.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
     for (;;) {
-      const page = await this.s3.send(new ListObjectsV2Command({ Bucket: bucket, EncodingType: "url" }));
-      const keys = (page.Contents ?? []).map(({ Key }) =>
-        decodeURIComponent((Key ?? "").replaceAll("+", " ")),
-      );
-      for (let at = 0; at < keys.length; at += 16)
-        await Promise.all(
-          keys
-            .slice(at, at + 16)
-            .map((Key) => this.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }))),
-        );
-      if (!page.IsTruncated) return;
+      const { entries, truncated } = await this.#entries(bucket);
+      for (let at = 0; at < entries.length; at += 16)
+        await Promise.all(entries.slice(at, at + 16).map((entry) => this.#remove(bucket, entry)));
+      if (!truncated) return;
+    }
+  }
+
+  /** The first page of what is left; a server without versions lists objects. */
+  async #entries(Bucket: string): Promise<{ entries: Entry[]; truncated: boolean }> {
+    try {
+      const page = await this.s3.send(new ListObjectVersionsCommand({ Bucket, EncodingType: "url" }));
+      const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+      return { entries, truncated: page.IsTruncated ?? false };
+    } catch (error) {
+      if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 501) throw error;
+      const page = await this.s3.send(new ListObjectsV2Command({ Bucket, EncodingType: "url" }));
+      return { entries: page.Contents ?? [], truncated: page.IsTruncated ?? false };
+    }
+  }
+
+  /** Cases lock by GOVERNANCE and legal holds alone, so that what a failed one left behind can be removed. */
+  async #remove(Bucket: string, entry: Entry): Promise<void> {
+    const Key = decodeURIComponent((entry.Key ?? "").replaceAll("+", " "));
+    const version = { Bucket, Key, VersionId: entry.VersionId };
+    try {
+      await this.s3.send(new DeleteObjectCommand(version));
+    } catch (error) {
+      if (!(error instanceof S3ServiceException) || error.name !== "AccessDenied") throw error;
+      await this.s3.send(new PutObjectLegalHoldCommand({ ...version, LegalHold: { Status: "OFF" } }));
+      await this.s3.send(new DeleteObjectCommand({ ...version, BypassGovernanceRetention: true }));
     }
   }
 

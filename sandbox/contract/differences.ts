@@ -112,6 +112,14 @@ export const ONLY_STANDARD: Difference = {
   cooper: "names a class only where the connection's `upload.storageClass` does",
 };
 
+export const NO_VERSIONS: Difference = { store: "keeps no versions", cooper: "needs none" };
+export const NO_LOCKS: Difference = { store: "has no object lock", cooper: "needs none" };
+
+export const MARKERS = "shows a hidden key as one that is not there";
+export const IDS = "asks for versions by the ids that the store gave out";
+export const LISTED = "does not list versions yet";
+export const LOCKS = "sets no locks, and passes on what the store refuses for one";
+
 /** The cases, of which each differs so on a store. */
 export function differing(profile: keyof NonNullable<Case["differs"]>, difference: Difference) {
   return (entry: Case): Case => ({ ...entry, differs: { ...entry.differs, [profile]: difference } });

@@ -62,7 +62,7 @@ export const rangeCases: Case[] = [
           }
         : {}),
       run: async (bench) => {
-        const etag = await bench.put("ranges/ten", TEN);
+        const etag = await bench.shared("ranges/ten", TEN);
         const status = row.contentRange ? 206 : 200;
         const range = { range: row.range };
         const got = expectStatus(await read(bench, "ranges/ten", range), status);
@@ -87,7 +87,7 @@ export const rangeCases: Case[] = [
         },
       },
       run: async (bench) => {
-        await bench.put("ranges/ten", TEN);
+        await bench.shared("ranges/ten", TEN);
         const answer = expectError(await read(bench, "ranges/ten", { range }), 416, "InvalidRange");
         assert.equal(answer.headers["content-range"], "bytes */10");
         assert.match(answer.text, /<RangeRequested>bytes=[^<]+<\/RangeRequested>/);
@@ -101,7 +101,7 @@ export const rangeCases: Case[] = [
     (range): Case => ({
       name: `"${range}" of no bytes is 416`,
       run: async (bench) => {
-        await bench.put("ranges/empty", "");
+        await bench.shared("ranges/empty", "");
         expectError(await read(bench, "ranges/empty", { range }), 416, "InvalidRange");
       },
     }),
@@ -110,7 +110,7 @@ export const rangeCases: Case[] = [
     name: "the end of an object of no bytes is all of it",
     differs: { ceph16: unimitated("answers 416", "asks for no range, nor does a browser for such a one") },
     run: async (bench) => {
-      await bench.put("ranges/empty", "");
+      await bench.shared("ranges/empty", "");
       for (const range of ["bytes=-1", "bytes=-100"]) {
         const answer = expectStatus(await read(bench, "ranges/empty", { range }), 200);
         assert.deepEqual([answer.text, answer.headers["content-range"]], ["", undefined]);

@@ -11,6 +11,7 @@ import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
+import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
 import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
@@ -18,6 +19,9 @@ import { rangeCases } from "./ranges";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
+import { versionDeletingCases } from "./version-deleting";
+import { versionListingCases } from "./version-listing";
+import { versionCases } from "./versions";
 
 export const TOPICS: readonly { title: string; cases: readonly Case[] }[] = [
   { title: "Buckets", cases: bucketCases },
@@ -37,6 +41,8 @@ export const TOPICS: readonly { title: string; cases: readonly Case[] }[] = [
   { title: "Signatures", cases: signingCases },
   { title: "Presigned URLs", cases: presignedCases },
   { title: "CORS", cases: corsCases },
+  { title: "Versions", cases: [...versionCases, ...versionDeletingCases, ...versionListingCases] },
+  { title: "Object lock", cases: objectLockCases },
 ];
 
 export const CASES: readonly Case[] = TOPICS.flatMap(({ cases }) => cases);

@@ -2,6 +2,7 @@ import type { RuleState } from "../chaos/chaos";
 import type { RuleInput } from "../chaos/rule";
 import type { Entry } from "../journal/entry";
 import type { Page, Totals } from "../journal/journal";
+import type { Digest } from "../scale/digest";
 
 type JournalPage = { entries: Entry[]; last: number; dropped: number; inFlight: number };
 
@@ -62,6 +63,11 @@ export class ControlClient {
       if (!last || entries.length < 1000) return all;
       behind = last.sequence;
     }
+  }
+
+  /** The hashes of an object, or of a range of it; also where its bytes are computed or thrown away. */
+  async digest(bucket: string, key: string, range: { start?: number; end?: number } = {}): Promise<Digest> {
+    return await this.#ask("GET", "/digest", { bucket, key, start: range.start, end: range.end });
   }
 
   async forget(): Promise<void> {

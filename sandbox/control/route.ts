@@ -1,8 +1,9 @@
 import type { Chaos } from "../chaos/chaos";
 import type { Journal } from "../journal/journal";
+import type { Buckets } from "../store/buckets";
 
 /** What the control port has its hands on. */
-export type Desk = { chaos: Chaos; journal: Journal };
+export type Desk = { chaos: Chaos; journal: Journal; buckets: Buckets };
 
 export type Ask = {
   query: ReadonlyMap<string, string>;
@@ -10,6 +11,8 @@ export type Ask = {
   id: string;
   /** The JSON that came with it; undefined if none did. */
   body: unknown;
+  /** Fires when nobody waits for the answer any more. */
+  gone: AbortSignal;
 };
 
 export type Answered = { status: number; value: unknown };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CHAOS_ROUTES } from "./chaos-routes";
+import { DIGEST_ROUTES } from "./digest-routes";
 import { JOURNAL_ROUTES } from "./journal-routes";
 import { hasToken, parseTarget, readJsonBody, requireUsableToken } from "./request";
 import { type Answered, ControlError, type Desk, type Route } from "./route";
@@ -14,7 +15,7 @@ export type ControlOptions = {
 
 export type Control = { url: string; port: number; close(): Promise<void> };
 
-const ROUTES: readonly Route[] = [...CHAOS_ROUTES, ...JOURNAL_ROUTES];
+const ROUTES: readonly Route[] = [...CHAOS_ROUTES, ...JOURNAL_ROUTES, ...DIGEST_ROUTES];
 
 function idIn(path: string, route: Route): string | null {
   if (!route.path.endsWith("/:id")) return path === route.path ? "" : null;
@@ -23,7 +24,7 @@ function idIn(path: string, route: Route): string | null {
   return /^[A-Za-z0-9_-]+$/.test(id) ? id : null;
 }
 
-async function serve(incoming: IncomingMessage, desk: Desk): Promise<Answered> {
+async function serve(incoming: IncomingMessage, desk: Desk, gone: AbortSignal): Promise<Answered> {
   const { path, query } = parseTarget(incoming.url ?? "");
   const here = ROUTES.filter((route) => idIn(path, route) !== null);
   if (here.length === 0) {
@@ -40,7 +41,7 @@ async function serve(incoming: IncomingMessage, desk: Desk): Promise<Answered> {
   if (unknown !== undefined)
     throw new ControlError(400, `${path} knows no ${unknown}; it knows ${allowed.join(", ") || "none"}.`);
   const body = await readJsonBody(incoming);
-  return await route.run({ query, id: idIn(path, route) ?? "", body }, desk);
+  return await route.run({ query, id: idIn(path, route) ?? "", body, gone }, desk);
 }
 
 async function answer(
@@ -50,12 +51,14 @@ async function answer(
   desk: Desk,
 ): Promise<void> {
   let answered: Answered;
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
   try {
     if (!hasToken(incoming, token)) {
       response.setHeader("www-authenticate", "Bearer");
       throw new ControlError(401, "The control port wants its token: authorization: Bearer …");
     }
-    answered = await serve(incoming, desk);
+    answered = await serve(incoming, desk, gone.signal);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     const { status, message, problems } = error;

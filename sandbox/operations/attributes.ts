@@ -3,10 +3,10 @@ import { isUnchanged } from "../conditions";
 import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import type { XmlElement } from "../xml";
 import { bucketOf, type Handler, keyOf } from "./call";
-import { findObject } from "./finding";
+import { findObject, versionHeaders } from "./finding";
 import { unchangedHeaders, validatorHeaders } from "./object-headers";
 
 const ATTRIBUTES = ["ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize"];
@@ -76,10 +76,13 @@ function attributesOf(request: S3Request, record: ObjectRecord): XmlElement {
 export const getObjectAttributes: Handler = async (call) => {
   const { request } = call;
   const wanted = wantedAttributes(request);
-  const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
-  if (isUnchanged(request, record, call.now())) return { status: 304, headers: unchangedHeaders(record) };
+  const bucket = bucketOf(call);
+  const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
+  const version = versionHeaders(bucket, record);
+  if (isUnchanged(request, record, call.now()))
+    return { status: 304, headers: { ...unchangedHeaders(record), ...version } };
   const attributes = Object.entries(attributesOf(request, record)).filter(([name]) => wanted.has(name));
   const reply = xmlReply("GetObjectAttributesResponse", Object.fromEntries(attributes));
   const modified = validatorHeaders(record)["last-modified"];
-  return { ...reply, headers: { ...reply.headers, "last-modified": modified } };
+  return { ...reply, headers: { ...reply.headers, "last-modified": modified, ...version } };
 };

@@ -3,6 +3,7 @@ import { xmlReply } from "../http/reply";
 import { REGIONS, type Region } from "../store/bucket";
 import { childText, onlyChildren, readXml } from "../xml";
 import { bucketOf, type Handler, OWNER } from "./call";
+import { newBucketSettings } from "./object-lock";
 
 const MAX_XML = 64 * 1024;
 
@@ -61,7 +62,9 @@ export const createBucket: Handler = async (call) => {
     onlyChildren(configuration, ["LocationConstraint"]);
     constraint = childText(configuration, "LocationConstraint");
   }
-  await call.buckets.create(name, regionOf(constraint, call.claim.region), call.now().getTime());
+  await call.buckets.create(name, regionOf(constraint, call.claim.region), call.now().getTime(), {
+    settings: newBucketSettings(call.request),
+  });
   return { status: 200, headers: { location: `/${name}` } };
 };
 

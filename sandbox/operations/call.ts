@@ -13,6 +13,8 @@ export type User = {
   denyListBuckets?: boolean;
   denyCors?: boolean;
   readOnly?: boolean;
+  /** Without s3:BypassGovernanceRetention, which everyone else here has. */
+  denyBypassGovernance?: boolean;
 };
 
 /** One authenticated request on its way to its handler. */

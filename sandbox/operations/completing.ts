@@ -6,10 +6,12 @@ import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
 import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
-import type { ObjectRecord } from "../store/objects";
+import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { madeVersionHeaders } from "./finding";
+import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
 import { objectChecksum, requirePartChecksum } from "./upload-checksum";
 
@@ -63,7 +65,7 @@ function sizeOf(parts: readonly PartRecord[]): number {
   return parts.reduce((sum, part) => sum + part.size, 0);
 }
 
-/** The named parts as they are kept; what is missing, out of order, too small or different is refused, and so is too much. */
+/** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
 export function chooseParts(
   upload: UploadRecord,
   given: readonly Named[],
@@ -125,24 +127,22 @@ function requireNoConflict(call: Call, upload: UploadRecord): void {
   if (current.modified > upload.initiated) throw conflict("If-Match");
 }
 
-async function assemble(
-  call: Call,
-  upload: UploadRecord,
-  parts: readonly PartRecord[],
-): Promise<ObjectRecord> {
+async function assemble(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): Promise<NewObject> {
   const md5 = createHash("md5");
   for (const part of parts) md5.update(Buffer.from(part.etag, "hex"));
   const size = sizeOf(parts);
   requireSize(call, size);
   requireNoConflict(call, upload);
   const checksum = await objectChecksum(call, bucketOf(call), upload, parts);
+  const modified = call.now().getTime();
   return {
     key: upload.key,
     size,
     etag: `${md5.digest("hex")}-${parts.length}`,
-    modified: call.now().getTime(),
+    modified,
     segments: parts.map(({ segment }) => segment),
     ...upload.target,
+    ...withDefault(upload.target, bucketOf(call), modified),
     checksum,
     parts: parts.map((part) => ({
       number: part.number,
@@ -168,7 +168,7 @@ export const completeMultipartUpload: Handler = async (call) => {
     return made;
   });
   const { checksum } = record;
-  return xmlReply("CompleteMultipartUploadResult", {
+  const reply = xmlReply("CompleteMultipartUploadResult", {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
@@ -176,4 +176,5 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
 };

@@ -16,14 +16,28 @@ import { MAX_PART } from "../limits";
 import { type ByteRange, parseCopyRange } from "../ranges";
 import type { Written } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { findObject } from "./finding";
+import { findObject, madeVersionHeaders, versionHeaders } from "./finding";
+import { statedLock, withDefault } from "./lock-rules";
 import { partNumberOf, uploadOf } from "./multipart";
 import { describedObject } from "./object-headers";
 import { requireReadable } from "./restoring";
 
 type Source = { bucket: Bucket; record: ObjectRecord };
+
+function sourceObject(bucket: Bucket, key: string, versionId: string | undefined): ObjectRecord {
+  try {
+    return findObject(bucket, key, versionId);
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code !== "MethodNotAllowed") throw error;
+    throw new S3Error(
+      "InvalidRequest",
+      "The source of a copy request may not specifically refer to a delete marker by version id.",
+      { cause: error },
+    );
+  }
+}
 
 function copySource(call: Call): Source {
   const text = header(call.request, "x-amz-copy-source") ?? "";
@@ -47,7 +61,7 @@ function copySource(call: Call): Source {
   if (slash < 1 || slash === decoded.length - 1) throw wrong();
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
-  const record = findObject(bucket, key, version);
+  const record = sourceObject(bucket, key, version);
   requireCopySource(call.request, record, call.now());
   requireReadable(record, call.now(), "Operation is not valid for the source object's storage class");
   return { bucket, record };
@@ -63,20 +77,17 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-function copyResult(
-  root: string,
-  {
-    etag,
-    modified,
-    checksum,
-  }: { etag: string; modified: number; checksum: Checksum | ObjectChecksum | null },
-): Reply {
-  return xmlReply(root, {
+type Made = { etag: string; modified: number; checksum: Checksum | ObjectChecksum | null };
+
+function copyResult(root: string, source: Source, { etag, modified, checksum }: Made): Reply {
+  const reply = xmlReply(root, {
     LastModified: new Date(modified).toISOString(),
     ETag: quoted(etag),
     ...checksumElements(checksum),
     ChecksumType: checksum && "type" in checksum ? checksum.type : undefined,
   });
+  const version = versionHeaders(source.bucket, source.record)["x-amz-version-id"];
+  return { ...reply, headers: { ...reply.headers, "x-amz-copy-source-version-id": version } };
 }
 
 /** Whether a copy gets what its request says of this instead of what its source has. */
@@ -123,7 +134,9 @@ export const copyObject: Handler = async (call) => {
   const [newMetadata, newTags] = [replaces(call, "metadata"), replaces(call, "tagging")];
   const checksumName = checksumNameFor(call, record);
   const described = describedObject(call.request, call.quirks);
-  const itself = source.bucket === target && record.key === key;
+  const lock = statedLock(call, target);
+  // A noncurrent version may be copied over its own key as it is: that is how S3 restores one.
+  const itself = source.bucket === target && target.objects.get(key) === record;
   if (itself && !newMetadata && header(call.request, "x-amz-storage-class") === undefined)
     throw new S3Error(
       "InvalidRequest",
@@ -134,12 +147,14 @@ export const copyObject: Handler = async (call) => {
     target.objects.put(key, writeCondition(call.request, call.quirks), async () => {
       const whole = { start: 0, end: record.size - 1 };
       const { md5, checksum, ...segment } = await transfer(source, target, whole, checksumName);
+      const modified = call.now().getTime();
       return {
         key,
         size: segment.size,
         etag: md5,
-        modified: call.now().getTime(),
+        modified,
         segments: [segment],
+        ...withDefault(lock, target, modified),
         headers: newMetadata ? described.headers : record.headers,
         metadata: newMetadata ? described.metadata : record.metadata,
         storageClass: described.storageClass,
@@ -148,7 +163,8 @@ export const copyObject: Handler = async (call) => {
       };
     }),
   );
-  return copyResult("CopyObjectResult", copied);
+  const reply = copyResult("CopyObjectResult", source, copied);
+  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(copied) } };
 };
 
 export const uploadPartCopy: Handler = async (call) => {
@@ -166,5 +182,6 @@ export const uploadPartCopy: Handler = async (call) => {
   const modified = call.now().getTime();
   const part = { number, size: segment.size, etag: md5, modified, segment, checksum };
   await target.uploads.keep(upload, part);
-  return copyResult("CopyPartResult", { ...part, checksum: upload.checksumName === null ? null : checksum });
+  const told = upload.checksumName === null ? null : checksum;
+  return copyResult("CopyPartResult", source, { ...part, checksum: told });
 };

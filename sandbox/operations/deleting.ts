@@ -3,24 +3,37 @@ import { xmlReply } from "../http/reply";
 import { childNodes, childText, onlyChildren, readXml, type XmlElement, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler } from "./call";
 import { requireDigest } from "./cors";
+import { type Deletion, deleteOne, type Wanted } from "./deletion";
+import { bypassesGovernance } from "./lock-rules";
 
 const MAX_XML = 4 * 1024 * 1024;
 const MAX_KEYS = 1000;
 const MAX_KEY_BYTES = 1024;
 
-type Wanted = { key: string; versionId: string | undefined; etag: string | undefined };
+const EXISTS = { kind: "exists" } as const;
 
 function readObject(node: XmlNode): Wanted {
   onlyChildren(node, ["Key", "VersionId", "ETag"]);
   const key = childText(node, "Key");
   if (key === undefined || key === "") throw new S3Error("MalformedXML");
-  return { key, versionId: childText(node, "VersionId"), etag: childText(node, "ETag") };
+  const etag = childText(node, "ETag")?.replace(/^"(.*)"$/, "$1");
+  const condition = etag === undefined ? null : etag === "*" ? EXISTS : ({ kind: "etag", etag } as const);
+  return { key, versionId: childText(node, "VersionId"), condition };
 }
 
 function readQuiet(root: XmlNode): boolean {
   const quiet = childText(root, "Quiet")?.trim() ?? "false";
   if (quiet !== "true" && quiet !== "false") throw new S3Error("MalformedXML");
   return quiet === "true";
+}
+
+function deletedElement({ key, versionId }: Wanted, deletion: Deletion): XmlElement {
+  return {
+    Key: key,
+    VersionId: versionId,
+    DeleteMarker: deletion.marker ? true : undefined,
+    DeleteMarkerVersionId: deletion.marker ? deletion.versionId : undefined,
+  };
 }
 
 async function readBatch(call: Call): Promise<{ quiet: boolean; wanted: Wanted[] }> {
@@ -34,21 +47,18 @@ async function readBatch(call: Call): Promise<{ quiet: boolean; wanted: Wanted[]
 }
 
 export const deleteObjects: Handler = async (call) => {
-  const { objects, uploads } = bucketOf(call);
+  const bucket = bucketOf(call);
   requireDigest(call);
   const { quiet, wanted } = await readBatch(call);
+  const bypass = bypassesGovernance(call, bucket);
   const deleted: XmlElement[] = [];
   const failed: XmlElement[] = [];
-  for (const { key, versionId, etag } of wanted) {
+  for (const object of wanted) {
+    const { key, versionId } = object;
     try {
       if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError");
-      if (versionId !== undefined && versionId !== "null")
-        throw new S3Error("InvalidArgument", "Invalid version id specified");
-      const condition =
-        etag === undefined ? null : ({ kind: "etag", etag: etag.replace(/^"(.*)"$/, "$1") } as const);
-      await objects.delete(key, condition);
-      uploads.noteDeletion(key);
-      if (!quiet) deleted.push({ Key: key, VersionId: versionId });
+      const deletion = await deleteOne(call, bucket, object, bypass);
+      if (!quiet) deleted.push(deletedElement(object, deletion));
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;
       failed.push({ Key: key, VersionId: versionId, Code: error.code, Message: error.message });

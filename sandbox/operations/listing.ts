@@ -4,7 +4,7 @@ import { xmlReply } from "../http/reply";
 import { queryValue, type S3Request } from "../http/request";
 import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import { type Listed, listKeys } from "../store/listing";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import type { XmlElement } from "../xml";
 import { bucketOf, type Call, type Handler, OWNER, quoted } from "./call";
 
@@ -52,7 +52,7 @@ function wrongToken(token: string) {
   return invalidArgument("continuation-token", token, "The continuation token provided is incorrect");
 }
 
-function checksumElements(record: ObjectRecord): XmlElement {
+export function checksumElements(record: ObjectRecord): XmlElement {
   return record.checksum === null
     ? {}
     : { ChecksumAlgorithm: record.checksum.name.toUpperCase(), ChecksumType: record.checksum.type };

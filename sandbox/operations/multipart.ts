@@ -6,6 +6,7 @@ import { MAX_PARTS } from "../limits";
 import type { Quirks } from "../profiles/quirks";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
 const FULL_OBJECT: readonly ChecksumName[] = ["crc32", "crc32c", "crc64nvme"];
@@ -42,7 +43,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: describedObject(call.request, call.quirks),
+    target: { ...describedObject(call.request, call.quirks), ...statedLock(call, bucket) },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -90,6 +91,7 @@ export const uploadPart: Handler = async (call) => {
   const number = partNumberOf(request, call.quirks);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
+  requireLockDigest(call, bucket, upload.target, "Part");
   requireChecksumOf(upload, body.stated?.name ?? null);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);

@@ -3,9 +3,10 @@ import { isUnchanged, writeCondition } from "../conditions";
 import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
-import { findObject, requireVersionId } from "./finding";
+import { findObject, versionHeaders } from "./finding";
+import { requireLockDigest, statedLock, withDefault } from "./lock-rules";
 import {
   checksumHeaders,
   describedObject,
@@ -22,17 +23,21 @@ export const putObject: Handler = async (call) => {
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   const described = describedObject(request, call.quirks);
+  const lock = statedLock(call, bucket);
+  requireLockDigest(call, bucket, lock, "Object");
   const name = body.stated?.name ?? DEFAULT_CHECKSUM;
   body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
+    const modified = call.now().getTime();
     return {
       key,
       size: segment.size,
       etag: md5,
-      modified: call.now().getTime(),
+      modified,
       segments: [segment],
       ...described,
+      ...withDefault(lock, bucket, modified),
       checksum: { ...body.taken(name), type: "FULL_OBJECT" as const },
     };
   });
@@ -41,15 +46,21 @@ export const putObject: Handler = async (call) => {
 
 function describe(call: Call): { record: ObjectRecord; reply: Reply; start: number; end: number } {
   const { request } = call;
-  const now = call.now();
-  const record = findObject(bucketOf(call), keyOf(call), queryValue(request, "versionId"));
+  const [bucket, now] = [bucketOf(call), call.now()];
+  const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
+  const version = versionHeaders(bucket, record);
   if (isUnchanged(request, record, now))
-    return { record, reply: { status: 304, headers: unchangedHeaders(record) }, start: 0, end: -1 };
+    return {
+      record,
+      reply: { status: 304, headers: { ...unchangedHeaders(record), ...version } },
+      start: 0,
+      end: -1,
+    };
   if (request.method !== "HEAD") requireReadable(record, now);
   const selection = select(request, record, call.quirks);
   const { range, partsCount } = selection;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
-  const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now) };
+  const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now), ...version };
   headers["content-length"] = String(end - start + 1);
   if (range) headers["content-range"] = `bytes ${start}-${end}/${record.size}`;
   if (partsCount !== null) headers["x-amz-mp-parts-count"] = String(partsCount);
@@ -70,12 +81,4 @@ export const getObject: Handler = async (call) => {
     body: blobs.read(record.segments, start, end),
     done: () => blobs.release(record.segments),
   };
-};
-
-export const deleteObject: Handler = async (call) => {
-  requireVersionId(queryValue(call.request, "versionId"));
-  const { objects, uploads } = bucketOf(call);
-  await objects.delete(keyOf(call), writeCondition(call.request, call.quirks));
-  uploads.noteDeletion(keyOf(call));
-  return { status: 204 };
 };

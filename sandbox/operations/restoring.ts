@@ -1,6 +1,6 @@
 import { invalidArgument, S3Error } from "../errors";
 import { queryValue } from "../http/request";
-import type { ObjectRecord, Restore } from "../store/objects";
+import type { ObjectRecord, Restore } from "../store/versions";
 import { childNodes, childText, onlyChildren, readXml } from "../xml";
 import { bucketOf, type Call, type Handler, keyOf } from "./call";
 import { findObject } from "./finding";

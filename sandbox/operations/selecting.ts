@@ -4,7 +4,7 @@ import { S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
 import type { Quirks } from "../profiles/quirks";
 import { type ByteRange, parseRange } from "../ranges";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 import { partNumberOf } from "./multipart";
 
 /** Which bytes of an object a read is about; `range` is null where it is the whole without a question. */

@@ -7,10 +7,13 @@ import { completeMultipartUpload } from "./completing";
 import { copyObject, uploadPartCopy } from "./copy";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./cors";
 import { deleteObjects } from "./deleting";
+import { deleteObject } from "./deletion";
 import { listObjects, listObjectsV2 } from "./listing";
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from "./multipart";
-import { deleteObject, getObject, headObject, putObject } from "./objects";
+import { getObjectLockConfiguration, putObjectLockConfiguration } from "./object-lock";
+import { getObject, headObject, putObject } from "./objects";
 import { restoreObject } from "./restoring";
+import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./retention";
 import {
   deleteBucketTagging,
   deleteObjectTagging,
@@ -20,6 +23,8 @@ import {
   putObjectTagging,
 } from "./tagging";
 import { listMultipartUploads, listParts } from "./upload-listing";
+import { listObjectVersions } from "./version-listing";
+import { getBucketVersioning, putBucketVersioning } from "./versioning";
 
 export type Operation = {
   name: string;
@@ -32,12 +37,13 @@ export type Operation = {
   checksumOfObject?: boolean;
 };
 
-/** Parts of S3 that a query asks for by name and that this server does not have: refused rather than misunderstood. */
-const UNKNOWN = [
+/** Parts of S3 that a query asks for by name: where this server does not have one, it is refused, not misunderstood. */
+const PARTS = [
   "abac",
   "accelerate",
   "acl",
   "analytics",
+  "attributes",
   "encryption",
   "intelligent-tiering",
   "inventory",
@@ -55,9 +61,11 @@ const UNKNOWN = [
   "renameObject",
   "replication",
   "requestPayment",
+  "restore",
   "retention",
   "select",
   "session",
+  "tagging",
   "torrent",
   "versioning",
   "versions",
@@ -67,7 +75,9 @@ const UNKNOWN = [
 /** The headers that some operation here obeys or may overlook as S3 does; a header of any other name is refused. */
 const KNOWN_HEADERS = new Set([
   "x-amz-acl",
+  "x-amz-bucket-object-lock-enabled",
   "x-amz-bucket-region",
+  "x-amz-bypass-governance-retention",
   "x-amz-checksum-algorithm",
   "x-amz-checksum-crc32",
   "x-amz-checksum-crc32c",
@@ -82,6 +92,9 @@ const KNOWN_HEADERS = new Set([
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
   "x-amz-object-attributes",
+  "x-amz-object-lock-legal-hold",
+  "x-amz-object-lock-mode",
+  "x-amz-object-lock-retain-until-date",
   "x-amz-object-ownership",
   "x-amz-part-number-marker",
   "x-amz-request-payer",
@@ -116,6 +129,16 @@ const BUCKET: Record<string, Operation> = {
   "PUT cors": { name: "PutBucketCors", run: putBucketCors, writes: true, takesBody: true },
   "DELETE cors": { name: "DeleteBucketCors", run: deleteBucketCors, writes: true },
   "GET uploads": { name: "ListMultipartUploads", run: listMultipartUploads },
+  "GET versions": { name: "ListObjectVersions", run: listObjectVersions },
+  "GET versioning": { name: "GetBucketVersioning", run: getBucketVersioning },
+  "PUT versioning": { name: "PutBucketVersioning", run: putBucketVersioning, writes: true, takesBody: true },
+  "GET object-lock": { name: "GetObjectLockConfiguration", run: getObjectLockConfiguration },
+  "PUT object-lock": {
+    name: "PutObjectLockConfiguration",
+    run: putObjectLockConfiguration,
+    writes: true,
+    takesBody: true,
+  },
   "POST delete": { name: "DeleteObjects", run: deleteObjects, writes: true, takesBody: true },
   "GET tagging": { name: "GetBucketTagging", run: getBucketTagging },
   "PUT tagging": { name: "PutBucketTagging", run: putBucketTagging, writes: true, takesBody: true },
@@ -148,10 +171,33 @@ const OBJECT: Record<string, Operation> = {
   "DELETE tagging": { name: "DeleteObjectTagging", run: deleteObjectTagging, writes: true },
   "POST restore": { name: "RestoreObject", run: restoreObject, writes: true, takesBody: true },
   DELETE: { name: "DeleteObject", run: deleteObject, writes: true },
+  "GET retention": { name: "GetObjectRetention", run: getObjectRetention },
+  "PUT retention": { name: "PutObjectRetention", run: putObjectRetention, writes: true, takesBody: true },
+  "GET legal-hold": { name: "GetObjectLegalHold", run: getObjectLegalHold },
+  "PUT legal-hold": { name: "PutObjectLegalHold", run: putObjectLegalHold, writes: true, takesBody: true },
 };
 
-const BUCKET_SUBRESOURCES = ["cors", "delete", "location", "tagging", "uploads", "list-type"];
-const OBJECT_SUBRESOURCES = ["attributes", "restore", "tagging", "uploads", "uploadId"];
+const BUCKET_SUBRESOURCES = [
+  "cors",
+  "delete",
+  "location",
+  "object-lock",
+  "tagging",
+  "uploadId",
+  "uploads",
+  "versioning",
+  "versions",
+  "list-type",
+];
+const OBJECT_SUBRESOURCES = [
+  "attributes",
+  "legal-hold",
+  "restore",
+  "retention",
+  "tagging",
+  "uploads",
+  "uploadId",
+];
 
 /** What every operation of this server is called, and the preflight. */
 export function operationNames(): string[] {
@@ -166,7 +212,7 @@ export function findOperation(request: S3Request): Operation {
   const copies =
     request.method === "PUT" && header(request, "x-amz-copy-source") !== undefined ? " copy" : "";
   const operation = table[`${request.method}${subresource ? ` ${subresource}` : ""}${copies}`];
-  const unknown = [...UNKNOWN, ...(request.key === null ? ["attributes", "restore"] : [])].find(has);
+  const unknown = PARTS.find((name) => has(name) && name !== subresource);
   if (unknown !== undefined)
     throw new S3Error("NotImplemented", `This server does not implement ?${unknown}.`);
   if (!operation) {

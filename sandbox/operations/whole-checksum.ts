@@ -5,8 +5,8 @@ import type { Blobs } from "../store/blobs";
 import type { PartRecord } from "../store/uploads";
 
 /**
- * The checksum of an object over all bytes of its parts, from what is known of each; only a part that came without this
- * checksum is read again. S3 has it for CRCs alone ("Checking object integrity", full object checksums).
+ * The checksum of an object over all bytes of its parts, from those of the parts; only a part that an earlier version kept
+ * without one is read again. S3 has it for CRCs alone ("Checking object integrity", full object checksums).
  */
 export async function wholeChecksum(
   name: ChecksumName,
@@ -20,7 +20,7 @@ export async function wholeChecksum(
     );
   const pieces: { value: string; size: number }[] = [];
   for (const { checksum, segment, size } of parts) {
-    const known = checksum?.name === name ? checksum.value : segment.digests?.[name];
+    const known = checksum?.name === name ? checksum.value : undefined;
     const running = startChecksum(name);
     if (known === undefined)
       for await (const piece of blobs.read([segment], 0, size - 1)) running.update(piece);

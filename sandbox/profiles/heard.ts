@@ -1,16 +1,17 @@
 import { S3Error } from "../errors";
-import { header, type S3Request } from "../http/request";
+import { amzNames, header, type S3Request } from "../http/request";
 import type { Operation } from "../operations/table";
 import { isLacking } from "./lacking";
 import type { Quirks, Switch } from "./quirks";
 
 const CONDITIONS = /^if-(none-)?match$|^if-(un)?modified-since$/;
 
-type Ignored = { by: Switch; of?: RegExp; field: RegExp };
+type Ignored = { by: Switch; of?: RegExp; field: RegExp; versioned?: true };
 
 /** What is not looked at, in the headers and in the query of which operations. */
 const IGNORED: readonly Ignored[] = [
   { by: "ignoresIfNoneMatch", of: /^PutObject$/, field: /^if-none-match$/ },
+  { by: "ignoresIfNoneMatchWhereVersions", of: /^PutObject$/, field: /^if-none-match$/, versioned: true },
   { by: "ignoresIfMatch", of: /^PutObject$/, field: /^if-match$/ },
   { by: "ignoresIfMatchOnDelete", of: /^DeleteObject$/, field: /^if-match$/ },
   { by: "ignoresConditionsOnComplete", of: /^CompleteMultipartUpload$/, field: CONDITIONS },
@@ -24,8 +25,16 @@ const IGNORED: readonly Ignored[] = [
 ];
 
 /** The request as this store hears it, once its signature was checked: without what the store does not look at. */
-export function heard(request: S3Request, { name }: Operation, quirks: Quirks): S3Request {
-  const ignored = IGNORED.filter(({ by, of }) => quirks[by] && (of === undefined || of.test(name)));
+export function heard(
+  request: S3Request,
+  { name }: Operation,
+  quirks: Quirks,
+  keepsVersions: boolean,
+): S3Request {
+  const ignored = IGNORED.filter(
+    ({ by, of, versioned }) =>
+      quirks[by] && (of === undefined || of.test(name)) && (versioned === undefined || keepsVersions),
+  );
   if (ignored.length === 0) return request;
   const left = <T>(fields: ReadonlyMap<string, T>) =>
     new Map([...fields].filter(([field]) => !ignored.some((one) => one.field.test(field.toLowerCase()))));
@@ -38,6 +47,8 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
   if (quirks.noMultiDelete && name === "DeleteObjects")
     throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.", { status: 400 });
   if (isLacking(name, quirks)) throw new S3Error("NotImplemented");
+  if (quirks.noObjectLock && amzNames(request).some((field) => field.includes("object-lock")))
+    throw new S3Error("NotImplemented");
   if (quirks.noTagging && header(request, "x-amz-tagging") !== undefined)
     throw new S3Error("NotImplemented", undefined, { details: { Header: "x-amz-tagging" } });
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");

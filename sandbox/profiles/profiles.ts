@@ -24,6 +24,7 @@ const ceph16: Store = {
     ignoresConditionsOnComplete: true,
     ignoresChecksums: true,
     ignoresDigests: true,
+    ignoresIfNoneMatchWhereVersions: true,
     ignoresIfRange: true,
     ignoresPartNumber: true,
     ignoresCopyConditions: true,

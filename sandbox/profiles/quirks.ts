@@ -8,6 +8,8 @@ import type { S3Code } from "../errors";
 export const SWITCHES = {
   // What it does not hear: the request is handled as if the header were not there.
   ignoresIfNoneMatch: "`If-None-Match` on PutObject is ignored: a taken name is overwritten",
+  ignoresIfNoneMatchWhereVersions:
+    "`If-None-Match` on PutObject is ignored where versions are kept: a new version hides the old",
   ignoresIfMatch: "`If-Match` on PutObject is ignored",
   ignoresIfMatchOnDelete: "`If-Match` on DeleteObject is ignored",
   ignoresConditionsOnComplete:
@@ -18,7 +20,7 @@ export const SWITCHES = {
   ignoresCopyConditions: "conditions about the source of a copy are ignored",
   ignoresTaggingDirective: "`x-amz-tagging-directive` is ignored: a copy has its source's tags",
   ignoresSizeOfParts: "`x-amz-mp-object-size` is ignored",
-  ignoresDigests: "DeleteObjects and PutBucketCors need no digest, and a batch may have a wrong one",
+  ignoresDigests: "documents and locked objects need no digest, and a batch may have a wrong one",
 
   // What it refuses.
   refusesConditionalPut: "any condition on PutObject is NotImplemented",

@@ -8,6 +8,10 @@ export class ComputedBlobs extends Blobs {
     return refuseWrite();
   }
 
+  override async flip(): Promise<boolean> {
+    return false;
+  }
+
   override async *read(segments: readonly Segment[], start: number, end: number): AsyncGenerator<Buffer> {
     for (const { blob } of segments) yield* computedBytes(blob, start, end);
   }

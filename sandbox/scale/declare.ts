@@ -59,7 +59,7 @@ export async function declareScale(
   for (const name of sinks) {
     requireBucketName(name);
     const bucket = buckets.find(name);
-    if (!bucket) await buckets.create(name, "us-east-1", now, true);
+    if (!bucket) await buckets.create(name, "us-east-1", now, { discards: true });
     else if (!bucket.document.discards)
       throw new Error(`There is a bucket ${name} already that keeps its bytes; it cannot throw them away.`);
   }

@@ -4,7 +4,7 @@ import { type CrcName, combineCrcs } from "../body/combine";
 import { S3Error } from "../errors";
 import type { Digests, Segment } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
-import type { ObjectRecord } from "../store/objects";
+import type { ObjectRecord } from "../store/versions";
 
 /** CRCs in base64, as S3 writes them; MD5 and SHA-256 in hex. Null where the bytes are gone. */
 export type Digest = Record<CrcName, string> & {

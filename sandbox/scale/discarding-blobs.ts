@@ -27,6 +27,10 @@ export class DiscardingBlobs extends Blobs {
     return { blob: randomUUID(), size, md5: digests.md5, digests };
   }
 
+  override async flip(): Promise<boolean> {
+    return false;
+  }
+
   /** Refuses before the answer begins; S3's nearest case is an object whose bytes are in an archive. */
   override read(): AsyncGenerator<Buffer> {
     throw new S3Error(

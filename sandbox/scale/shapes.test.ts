@@ -140,11 +140,12 @@ describe.each(NAMES)("a listing of %s", (name) => {
   test("goes through everything page by page", () => {
     for (const delimiter of ["", "/"]) {
       const seen: string[] = [];
-      for (let after = ""; ; ) {
-        const page = listKeys(virtual, { prefix: "", delimiter, after, limit: 37 });
-        seen.push(...page.keys, ...page.prefixes);
-        after = page.last;
-        if (!page.truncated) break;
+      let page = { truncated: true, last: "" };
+      // A listing that stands still must not hang the test.
+      while (page.truncated && seen.length <= keys.length) {
+        const next = listKeys(virtual, { prefix: "", delimiter, after: page.last, limit: 37 });
+        seen.push(...next.keys, ...next.prefixes);
+        page = next;
       }
       const roots = keys.map((key) => (key.includes("/") ? key.slice(0, key.indexOf("/") + 1) : key));
       expect(new Set(seen)).toEqual(new Set(delimiter === "" ? keys : roots));

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startChecksum } from "../body/checksums";
 import type { CrcName } from "../body/combine";
 import { type Answer, send, sign, type Target, type Wire } from "../contract/wire";
+import { ControlClient } from "../control/client";
 import { DEFAULT_USER, type Sandbox, startSandbox } from "../server";
 
 const FIRST = Buffer.alloc(5 * 1024 ** 2, "first");
@@ -24,6 +25,7 @@ const LAST = Buffer.from("the last part");
 const WHOLE = Buffer.concat([FIRST, LAST]);
 const SINK = "sink-bucket";
 const STORED = "stored-bucket";
+const TOKEN = "a-token-for-this-test";
 
 let dataDir: string;
 let sandbox: Sandbox;
@@ -34,6 +36,7 @@ async function start(sinks: string[] = []): Promise<void> {
   sandbox = await startSandbox({
     dataDir,
     sinks,
+    control: { token: TOKEN },
     virtual: [{ name: "source-bucket", shape: "sizes" }],
   });
   target = { endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER };
@@ -150,6 +153,25 @@ describe("a bucket that throws bytes away", () => {
     await expect(sandbox.digestOf(SINK, "nothing")).rejects.toMatchObject({ code: "NoSuchKey" });
   });
 
+  test("hashes can be asked at the control port, for whoever has the token", async () => {
+    const { control } = sandbox;
+    const client = new ControlClient(control?.url ?? "", TOKEN);
+    const size = 1024 ** 4;
+    const range = { start: size - 5000, end: size - 1 };
+    const asked = await client.digest("source-bucket", `bytes/${size}`, range);
+    expect(asked).toEqual(await sandbox.digestOf("source-bucket", `bytes/${size}`, { range }));
+    await ask({ method: "PUT", path: `/${SINK}/asked`, body: "bytes" });
+    expect((await client.digest(SINK, "asked")).md5).toBe(md5("bytes"));
+    await expect(client.digest(SINK, "nothing")).rejects.toThrow("404 NoSuchKey");
+    await expect(client.digest(SINK, "asked", { start: 0 })).rejects.toThrow("400");
+    await expect(client.digest(SINK, "asked", { start: 0, end: 1 })).rejects.toThrow(
+      "403 InvalidObjectState",
+    );
+    await expect(new ControlClient(client.url, "another-token-here").digest(SINK, "asked")).rejects.toThrow(
+      "401",
+    );
+  });
+
   test("a part copied in is thrown away as well", async () => {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: SINK, Key: "copied" }));
     const input = { Bucket: SINK, Key: "copied", UploadId, PartNumber: 1 };
@@ -221,9 +243,15 @@ describe.each([SINK, STORED])("completing without reading the parts again in %s"
     const options = { algorithm: one.algorithm, type: "FULL_OBJECT", stating: statings[one.which] } as const;
     const name = `Checksum${one.algorithm}`;
     const expected = checksum(one.algorithm.toLowerCase() as CrcName, WHOLE);
-    const made = await uploaded(bucket, "full", { ...options, stated: { [name]: expected } });
+    const made = await uploaded(bucket, "full", {
+      ...options,
+      stated: { [name]: expected, ChecksumType: "FULL_OBJECT" },
+    });
     expect(made).toMatchObject({ [name]: expected, ChecksumType: "FULL_OBJECT" });
-    const wrong = { ...options, stated: { [name]: checksum(one.algorithm.toLowerCase() as CrcName, LAST) } };
+    const wrong = {
+      ...options,
+      stated: { [name]: checksum(one.algorithm.toLowerCase() as CrcName, LAST), ChecksumType: "FULL_OBJECT" },
+    };
     await expect(uploaded(bucket, "full", wrong)).rejects.toMatchObject({ name: "BadDigest" });
   });
 

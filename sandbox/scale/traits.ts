@@ -1,6 +1,7 @@
 import { MAX_PARTS } from "../limits";
 import { textOfBytes } from "../store/key-index";
-import type { ObjectRecord } from "../store/objects";
+import { NULL_VERSION } from "../store/version-id";
+import type { ObjectRecord } from "../store/versions";
 import { fraction, hashOf, hex8, mix } from "./mix";
 
 const KIB = 1024;
@@ -51,6 +52,8 @@ export function recordOf(key: string, size: number | null): ObjectRecord {
   const name = [mix(hash, 5), mix(other, 6), mix(hash ^ other, 7), mix(hash, 8)].map(hex8).join("");
   return {
     key: textOfBytes(key),
+    versionId: NULL_VERSION,
+    order: 0,
     size: bytes,
     etag: `${name}-${parts}`,
     modified: (START + Math.floor(YEARS * fraction(hash, 3))) * 1000,

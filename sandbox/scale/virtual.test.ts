@@ -13,6 +13,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
+  ListObjectVersionsCommand,
   PutBucketCorsCommand,
   PutObjectCommand,
   S3Client,
@@ -249,6 +250,17 @@ describe("a virtual bucket", () => {
     expect([answer.status, answer.code]).toEqual([403, "AccessDenied"]);
     const { keys } = await page({ Bucket, MaxKeys: 1 });
     expect(keys).toHaveLength(1);
+  });
+
+  test("lists its objects as null versions, which cannot be deleted either", async () => {
+    const { keys } = await page({ Bucket, MaxKeys: 2 });
+    const [first = "", second = ""] = keys;
+    const listed = await s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker: first, MaxKeys: 1 }));
+    expect(listed.Versions).toMatchObject([{ Key: second, VersionId: "null", IsLatest: true }]);
+    expect([listed.IsTruncated, listed.NextKeyMarker]).toEqual([true, second]);
+    const wire = { path: pathOf(Bucket, second), query: { versionId: "null" } };
+    expect((await ask({ method: "DELETE", ...wire })).code).toBe("AccessDenied");
+    expect((await ask({ method: "HEAD", ...wire })).status).toBe(200);
   });
 
   test("refuses DeleteObjects key by key, and to be created once more", async () => {

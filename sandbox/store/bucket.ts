@@ -3,19 +3,27 @@ import type { CorsRule } from "../cors";
 import { DiscardingBlobs } from "../scale/discarding-blobs";
 import { Blobs } from "./blobs";
 import { readJson, writeJson } from "./files";
-import { Objects, type Tag } from "./objects";
+import { Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
+import type { Retention, Tag } from "./versions";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
+
+/** That versions can be locked, and the lock that a new one gets by itself. */
+export type ObjectLock = {
+  defaultRetention?: { mode: Retention["mode"]; unit: "Days" | "Years"; count: number };
+};
 
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
   tags?: Tag[];
+  versioning?: Versioning;
+  objectLock?: ObjectLock;
 };
 
-type BucketDocument = {
+export type BucketDocument = {
   name: string;
   region: Region;
   created: number;
@@ -49,7 +57,8 @@ export class Bucket {
   ) {
     const blobs = join(folder, "blobs");
     this.blobs = computed?.blobs ?? (document.discards ? new DiscardingBlobs(blobs) : new Blobs(blobs));
-    this.objects = computed?.objects ?? new Objects(join(folder, "objects"), this.blobs);
+    this.objects =
+      computed?.objects ?? new Objects(join(folder, "objects"), this.blobs, () => this.settings.versioning);
     this.uploads = new Uploads(join(folder, "uploads"), this.blobs);
   }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { S3Error } from "../errors";
-import { Bucket, type Region } from "./bucket";
+import { Bucket, type BucketDocument, type Region } from "./bucket";
 import { Locks } from "./locks";
 
 /** All buckets of a data folder. */
@@ -42,14 +42,18 @@ export class Buckets {
     this.#buckets.set(bucket.name, bucket);
   }
 
-  async create(name: string, region: Region, created: number, discards = false): Promise<void> {
+  async create(
+    name: string,
+    region: Region,
+    created: number,
+    more: Partial<Pick<BucketDocument, "settings" | "discards">> = {},
+  ): Promise<void> {
     await this.#locks.run(name, async () => {
       if (this.#buckets.has(name))
         throw new S3Error("BucketAlreadyOwnedByYou", undefined, { details: { BucketName: name } });
       const folder = join(this.folder, name);
       await mkdir(folder, { recursive: true });
-      const document = { name, region, created, settings: {}, ...(discards ? { discards } : {}) };
-      const bucket = await Bucket.open(folder, document);
+      const bucket = await Bucket.open(folder, { name, region, created, settings: {}, ...more });
       await bucket.save();
       this.#buckets.set(name, bucket);
     });
@@ -58,8 +62,13 @@ export class Buckets {
   async delete(name: string): Promise<void> {
     await this.#locks.run(name, async () => {
       const bucket = this.get(name);
-      if (bucket.objects.index.size > 0)
-        throw new S3Error("BucketNotEmpty", undefined, { details: { BucketName: name } });
+      if (bucket.objects.versions.keys.size > 0) {
+        const words =
+          bucket.settings.versioning === undefined
+            ? undefined
+            : "The bucket you tried to delete is not empty. You must delete all versions in the bucket.";
+        throw new S3Error("BucketNotEmpty", words, { details: { BucketName: name } });
+      }
       this.#buckets.delete(name);
       await rm(join(bucket.folder, "bucket.json"));
       await rm(bucket.folder, { recursive: true, force: true });

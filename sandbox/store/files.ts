@@ -2,9 +2,10 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A file name for any key, however hostile: the hash of its bytes. */
-export function fileNameOf(key: string): string {
-  return `${createHash("sha256").update(key, "utf8").digest("hex")}.json`;
+/** A file name for a version of any key, however hostile: the hash of the key's bytes, and the id if it has one. */
+export function versionFileOf(key: string, versionId: string | null): string {
+  const hash = createHash("sha256").update(key, "utf8").digest("hex");
+  return versionId === null ? `${hash}.json` : `${hash}.${versionId}.json`;
 }
 
 /** All or nothing: readers see the old document or the new one. */

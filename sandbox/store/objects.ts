@@ -1,85 +1,79 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ObjectChecksum } from "../body/checksums";
 import { S3Error } from "../errors";
-import type { Blobs, Segment } from "./blobs";
-import { fileNameOf, readJsonFolder, writeJson } from "./files";
-import { KeyIndex } from "./key-index";
+import type { Blobs } from "./blobs";
+import { readJsonFolder, versionFileOf, writeJson } from "./files";
+import type { KeyIndex } from "./key-index";
 import { Locks } from "./locks";
+import { NULL_VERSION, newVersionId } from "./version-id";
+import { isDeleteMarker, type ObjectRecord, type Version, Versions } from "./versions";
 
-/** The headers that S3 stores with an object and gives back as they came. */
-type StoredHeaders = Record<string, string>;
+/** An object as it is written; its version id comes with its place. */
+export type NewObject = Omit<ObjectRecord, "versionId" | "order">;
 
-export type ObjectRecord = {
-  key: string;
-  size: number;
-  /** Without quotes. */
-  etag: string;
-  modified: number;
-  segments: Segment[];
-  headers: StoredHeaders;
-  /** User metadata, lower-case names without `x-amz-meta-`. */
-  metadata: Record<string, string>;
-  storageClass: string;
-  checksum: ObjectChecksum | null;
-  /** Of a multipart upload, by their numbers; objects of one PUT or copy have none. */
-  parts?: ObjectPart[];
-  tags?: Tag[];
-  restore?: Restore;
-};
+/** Never set: one version of each key, overwritten and deleted for good. */
+export type Versioning = "Enabled" | "Suspended" | undefined;
 
-/** One part of a finished upload; its checksum is kept where the object's is made of those of the parts. */
-type ObjectPart = { number: number; size: number; checksum: string | null };
-
-export type Tag = { key: string; value: string };
-
-/** A restore of an archived object: under way until `ready`, readable until `expires`. */
-export type Restore = { tier: string; days: number; ready: number; expires: number };
-
-/** What must hold at the moment of writing: nothing there, or exactly this ETag. */
+/** What must hold of the newest version at the moment of writing: none there, some object, or exactly this ETag. */
 export type WriteCondition =
   | { kind: "absent" }
+  | { kind: "exists" }
   | { kind: "etag"; etag: string; missing?: "NoSuchKey" | "PreconditionFailed" };
 
 /** A conditional write under way; a delete of its key meanwhile makes it a conflict rather than a failed condition. */
 type Attempt = { deletedMeanwhile: boolean };
 
+/** The objects of a bucket: each version is one document, so that every change is one file that is there or not. */
 export class Objects {
-  readonly index = new KeyIndex();
-  readonly #records = new Map<string, ObjectRecord>();
+  readonly versions = new Versions();
   readonly #attempts = new Map<string, Set<Attempt>>();
   readonly #locks = new Locks();
+  #lastOrder = 0;
 
   constructor(
     readonly folder: string,
     readonly blobs: Blobs,
+    readonly versioning: () => Versioning,
   ) {}
 
   async load(): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    for (const record of await readJsonFolder<ObjectRecord>(this.folder))
-      this.#records.set(record.key, record);
-    this.index.load(this.#records.keys());
+    // Folders of earlier versions hold one document for each key, which names no version: it is the null version.
+    const documents = await readJsonFolder<Version | NewObject>(this.folder);
+    this.versions.load(documents.map((document) => ({ versionId: NULL_VERSION, order: 0, ...document })));
+    this.#lastOrder = this.versions.newestOrder;
+  }
+
+  get index(): KeyIndex {
+    return this.versions.live;
   }
 
   get(key: string): ObjectRecord | undefined {
-    return this.#records.get(key);
+    return this.versions.object(key);
   }
 
+  /** Every object, noncurrent versions with the others. */
   records(): Iterable<ObjectRecord> {
-    return this.#records.values();
+    return this.versions.objects();
+  }
+
+  #path({ key, versionId }: Version): string {
+    return join(this.folder, versionFileOf(key, versionId === NULL_VERSION ? null : versionId));
   }
 
   #require(key: string, condition: WriteCondition, attempt: Attempt): void {
-    const current = this.#records.get(key);
+    const current = this.get(key);
     if (attempt.deletedMeanwhile)
       throw new S3Error("ConditionalRequestConflict", undefined, { details: { Key: key } });
-    if (condition.kind === "absent" && current)
+    if (condition.kind === "absent") {
+      if (!current) return;
       throw new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-None-Match" } });
-    if (condition.kind !== "etag") return;
-    if (!current) throw new S3Error(condition.missing ?? "NoSuchKey", undefined, { details: { Key: key } });
-    if (current.etag !== condition.etag)
-      throw new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-Match" } });
+    }
+    const failed = new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-Match" } });
+    const hidden = condition.kind === "exists" && this.versions.of(key).length > 0;
+    const missing = (condition.kind === "etag" && condition.missing) || "NoSuchKey";
+    if (!current) throw hidden ? failed : new S3Error(missing, undefined, { details: { Key: key } });
+    if (condition.kind === "etag" && current.etag !== condition.etag) throw failed;
   }
 
   /**
@@ -89,7 +83,7 @@ export class Objects {
   async put(
     key: string,
     condition: WriteCondition | null,
-    prepare: () => Promise<ObjectRecord>,
+    prepare: () => Promise<NewObject>,
     /** Where the bytes belong to someone else until the object stands, a refusal leaves them alone. */
     bytes: "own" | "borrowed" = "own",
   ): Promise<ObjectRecord> {
@@ -97,51 +91,84 @@ export class Objects {
     const attempts = this.#attempts.get(key) ?? new Set();
     this.#attempts.set(key, attempts.add(attempt));
     try {
-      const record = await prepare();
+      const prepared = await prepare();
       try {
-        await this.#locks.run(key, async () => {
+        return await this.#locks.run(key, async () => {
           if (condition) this.#require(key, condition, attempt);
-          await this.#replace(record);
+          return await this.#place({ ...prepared, ...this.#nextPlace() });
         });
       } catch (error) {
-        if (bytes === "own") await this.blobs.remove(record.segments);
+        if (bytes === "own") await this.blobs.remove(prepared.segments);
         throw error;
       }
-      return record;
     } finally {
       attempts.delete(attempt);
       if (attempts.size === 0 && this.#attempts.get(key) === attempts) this.#attempts.delete(key);
     }
   }
 
-  async #replace(record: ObjectRecord): Promise<void> {
-    const previous = this.#records.get(record.key);
-    await writeJson(join(this.folder, fileNameOf(record.key)), record);
-    this.#records.set(record.key, record);
-    if (!previous) this.index.add(record.key);
-    if (previous) await this.blobs.remove(previous.segments);
+  #nextPlace(): { versionId: string; order: number } {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now() * 1000);
+    const order = this.#lastOrder;
+    return { order, versionId: this.versioning() === "Enabled" ? newVersionId(order) : NULL_VERSION };
   }
 
-  /** Deleting what is not there is a success, as in S3. */
-  async delete(key: string, condition: WriteCondition | null = null): Promise<void> {
-    await this.#locks.run(key, async () => {
+  async #place<V extends Version>(version: V): Promise<V> {
+    await writeJson(this.#path(version), version);
+    const replaced = this.versions.set(version);
+    if (replaced && !isDeleteMarker(replaced)) await this.blobs.remove(replaced.segments);
+    return version;
+  }
+
+  #noteDeletion(key: string): void {
+    for (const attempt of this.#attempts.get(key) ?? []) attempt.deletedMeanwhile = true;
+  }
+
+  async #remove(version: Version): Promise<void> {
+    await rm(this.#path(version), { force: true });
+    if (this.get(version.key) === version) this.#noteDeletion(version.key);
+    this.versions.delete(version);
+    if (!isDeleteMarker(version)) await this.blobs.remove(version.segments);
+  }
+
+  /** Deletes the key: for good, or by a marker, handed back, where versions are kept. What is not there is no error. */
+  async delete(key: string, condition: WriteCondition | null, modified: number): Promise<Version | null> {
+    return await this.#locks.run(key, async () => {
       if (condition) this.#require(key, condition, { deletedMeanwhile: false });
-      const record = this.#records.get(key);
-      if (!record) return;
-      await rm(join(this.folder, fileNameOf(key)), { force: true });
-      this.#records.delete(key);
-      this.index.delete(key);
-      for (const attempt of this.#attempts.get(key) ?? []) attempt.deletedMeanwhile = true;
-      await this.blobs.remove(record.segments);
+      const current = this.get(key);
+      if (this.versioning() === undefined) {
+        if (current) await this.#remove(current);
+        return null;
+      }
+      if (current) this.#noteDeletion(key);
+      return await this.#place({ key, modified, deleteMarker: true, ...this.#nextPlace() });
     });
   }
 
-  /** Changes what is said about an object, never its bytes; `change` finds it and gives its new state. */
+  /** Removes one version for ever and hands it back, if it is there and `allow` does not throw. */
+  async deleteVersion(
+    key: string,
+    versionId: string,
+    condition: WriteCondition | null,
+    allow: (version: Version) => void,
+  ): Promise<Version | undefined> {
+    return await this.#locks.run(key, async () => {
+      if (condition) this.#require(key, condition, { deletedMeanwhile: false });
+      const version = this.versions.find(key, versionId);
+      if (version) {
+        allow(version);
+        await this.#remove(version);
+      }
+      return version;
+    });
+  }
+
+  /** Changes what is said about a version, never its bytes; `change` finds it and gives its new state. */
   async update(key: string, change: () => ObjectRecord): Promise<ObjectRecord> {
     return await this.#locks.run(key, async () => {
       const record = change();
-      await writeJson(join(this.folder, fileNameOf(key)), record);
-      this.#records.set(key, record);
+      await writeJson(this.#path(record), record);
+      this.versions.set(record);
       return record;
     });
   }

@@ -6,7 +6,7 @@ import { S3Error } from "../errors";
 import type { Blobs, Segment } from "./blobs";
 import { readJson, readJsonFolder, writeJson } from "./files";
 import { Locks } from "./locks";
-import type { ObjectRecord } from "./objects";
+import type { ObjectRecord } from "./versions";
 
 export type PartRecord = {
   number: number;
@@ -23,7 +23,7 @@ type UploadDocument = {
   key: string;
   initiated: number;
   /** What the finished object gets. */
-  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags">;
+  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags" | "retention" | "legalHold">;
   checksumName: ChecksumName | null;
   checksumType: ChecksumType | null;
 };

@@ -18,11 +18,16 @@ const AGAIN_CODES = new Set([
   "ConditionalRequestConflict",
 ]);
 
+const LOCKED =
+  "This bucket locks its objects: S3 takes only uploads with a checksum here, and Cooper sends none yet";
+
 export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: boolean): Verdict {
   const { status, etag, retryAfter } = answer;
   if (status >= 200 && status < 300) return { type: "stored", etag };
   if (status === 412) return { type: "taken" };
   const { code, message } = s3Error(answer.body);
+  const locks = message?.includes("with Object Lock parameters");
+  if (locks) return { type: "refused", reason: LOCKED };
   const reason = code ? `S3 answered ${code}${message ? `: ${message}` : ""}` : `S3 answered HTTP ${status}`;
   if (status === 403 && (urlExpired || code === "ExpiredToken" || /\bexpired\b/i.test(message ?? "")))
     return { type: "expired" };

@@ -12,6 +12,9 @@ import { headObject } from "./reading";
 /** How long a URL for an upload lives, in seconds; it is signed just before use. */
 export const PART_SECONDS = 900;
 
+/** The MD5 of nothing, in base64. */
+const EMPTY_MD5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
+
 export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
@@ -45,6 +48,8 @@ export async function putMarker(access: BucketAccess, prefix: string): Promise<v
     Key: prefix,
     Body: "",
     ContentLength: 0,
+    // A bucket that locks its objects takes none without a digest.
+    ContentMD5: EMPTY_MD5,
     ...(await conditionFor(access, { key: prefix, onConflict: "fail" })),
     ...keptAs(access, { contentType: "application/octet-stream", metadata: {} }),
   });
