@@ -88,6 +88,7 @@ export async function answer(
       ? { status: failure.status }
       : errorReply(told(failure, service.quirks), place.resource, requestId);
   }
+  if (known?.facts.hasBody !== false) incoming.drain();
   recording.answering(reply.status);
   await send(reply, response, withBody, ordeal, recording);
 }

@@ -8,12 +8,12 @@ import { type Control, type ControlOptions, startControl } from "./control/serve
 import type { Service } from "./handle";
 import { ReceivedRequest } from "./http/received";
 import { Journal, type JournalOptions } from "./journal/journal";
-import type { User } from "./operations/call";
 import { type Profile, STORES } from "./profiles/profiles";
 import type { Quirks } from "./profiles/quirks";
 import { declareScale, type ScaleOptions } from "./scale/declare";
 import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
+import { Accounts, type Role, type User } from "./sts/accounts";
 
 export type SandboxUser = User;
 
@@ -23,6 +23,10 @@ export type SandboxOptions = ScaleOptions & {
   host?: string;
   dataDir: string;
   users?: SandboxUser[];
+  /** What users can take on by AssumeRole. */
+  roles?: Role[];
+  /** ARNs of the KMS keys that there are, besides S3's own. */
+  kmsKeys?: string[];
   now?: () => Date;
   /** The store to be like, S3 itself unless said otherwise, and what is to differ besides. */
   profile?: Profile;
@@ -57,12 +61,18 @@ export const DEFAULT_USER: SandboxUser = {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   await mkdir(options.dataDir, { recursive: true });
-  const users = new Map((options.users ?? [DEFAULT_USER]).map((user) => [user.accessKeyId, user]));
   const now = options.now ?? (() => new Date());
   const buckets = await Buckets.open(options.dataDir);
   await declareScale(buckets, options.dataDir, options, now().getTime());
   const quirks = { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks };
-  const service: Service = { buckets, users, now, restoreSeconds: options.restoreSeconds, quirks };
+  const service: Service = {
+    buckets,
+    accounts: new Accounts(options.users ?? [DEFAULT_USER], options.roles ?? []),
+    kmsKeys: options.kmsKeys ?? [],
+    now,
+    restoreSeconds: options.restoreSeconds,
+    quirks,
+  };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();
   const journal = new Journal(options.journal);
@@ -87,9 +97,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await closed;
     await Promise.allSettled(running);
   };
+  const digest: Sandbox["digestOf"] = async (bucket, key, asked) =>
+    await digestOf(buckets.get(bucket), key, asked);
   let control: Control | null = null;
   try {
-    if (options.control) control = await startControl(options.control, { chaos, journal, buckets });
+    if (options.control) control = await startControl(options.control, { chaos, journal, digestOf: digest });
   } catch (error) {
     await close();
     throw error;
@@ -97,7 +109,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
-    digestOf: (bucket, key, digestOptions) => digestOf(buckets.get(bucket), key, digestOptions),
+    digestOf: digest,
     chaos,
     journal,
     control: control && { url: control.url, port: control.port },

@@ -9,15 +9,17 @@ import type { Config, ConnectionConfig, GrantConfig } from "./config/types";
 import { s3Client } from "./s3/client";
 import { openBucket } from "./s3/open-bucket";
 
+type StoreOptions = Pick<SandboxOptions, "profile" | "quirks" | "kmsKeys" | "roles">;
+
 /** Unit tests of what stands behind the door to S3: a real S3 server in this process, and configuration to match. */
-export async function startTestWorld(store: Pick<SandboxOptions, "profile" | "quirks"> = {}) {
+export async function startTestWorld(options: StoreOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "cooper-test-"));
   const users = [
     { accessKeyId: "ROOT", secretAccessKey: "rootsecret" },
     { accessKeyId: "LIMITED", secretAccessKey: "limitedsecret", denyListBuckets: true },
     { accessKeyId: "READER", secretAccessKey: "readersecret", readOnly: true },
   ];
-  const sandbox = await startSandbox({ dataDir, users, ...store });
+  const sandbox = await startSandbox({ dataDir, users, ...options });
   const connections = [
     connection("s3", sandbox.url, "ROOT"),
     connection("limited", sandbox.url, "LIMITED"),

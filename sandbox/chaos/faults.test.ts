@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { presign, sign } from "../contract/wire";
+import { presign, sign, type Wire } from "../contract/wire";
 import type { Entry } from "../journal/entry";
 import { type Sandbox, startSandbox } from "../server";
 import type { Fault } from "./fault";
@@ -233,6 +234,20 @@ describe("an answer on its way out", () => {
     expect((await line.closed).body).toEqual(CONTENT);
   });
 
+  test("stalls until the client leaves, and then ends", async () => {
+    const path = "/chaos/big";
+    await speak(sandbox, { method: "PUT", path, body: Buffer.alloc(500_000) });
+    const id = once("GetObject", { kind: "stall", in: "answer", after: 70_000 });
+    const line = dial(sandbox, await sign(targetOf(sandbox), { path }));
+    await sandbox.journal.waitFor({ struck: id });
+    line.socket.destroy();
+    await sandbox.journal.quiet();
+    expect(sandbox.journal.entries({ operation: "GetObject" })).toMatchObject([{ outcome: "client-gone" }]);
+    // Which it does only once nothing is left of that request.
+    await sandbox.close();
+    sandbox = await startSandbox({ dataDir });
+  });
+
   test("stalls for as long as it is told", async () => {
     once("GetObject", { kind: "stall", in: "answer", after: 400, ms: 90_000 });
     expect((await speak(sandbox, GET)).body).toEqual(CONTENT);
@@ -277,11 +292,33 @@ test("bytes rot at rest: accepted, with the right ETag, and wrong when read", as
   expect(get.body).toEqual(Buffer.concat([Buffer.from("1"), CONTENT.subarray(1)]));
 });
 
+test("a part rots at rest, and with it the object that is made of it", async () => {
+  const path = "/chaos/parts";
+  const text = async (wire: Omit<Wire, "path">) => (await speak(sandbox, { ...wire, path })).body.toString();
+  const begun = await text({ method: "POST", query: { uploads: "" }, body: "" });
+  const uploadId = /<UploadId>([^<]+)/.exec(begun)?.[1] ?? "";
+  once("UploadPart", { kind: "corrupt", in: "stored", at: 1 });
+  const query = { partNumber: "2", uploadId };
+  const { head } = await speak(sandbox, { path, method: "PUT", query, body: "content" });
+  const part = `<Part><PartNumber>2</PartNumber><ETag>${/etag: (\S+)/i.exec(head)?.[1]}</ETag></Part>`;
+  const body = `<CompleteMultipartUpload>${part}</CompleteMultipartUpload>`;
+  expect(await text({ method: "POST", query: { uploadId }, body })).toContain("<ETag>");
+  expect(await text({})).toBe("cnntent");
+});
+
+test("what a sink has thrown away cannot rot, and the journal says so", async () => {
+  await sandbox.close();
+  sandbox = await startSandbox({ dataDir, sinks: ["sink-bucket"] });
+  once("PutObject", { kind: "corrupt", in: "stored", at: 1 });
+  expect((await speak(sandbox, { ...PUT, path: "/sink-bucket/k" })).status).toBe(200);
+  expect((await onlyEntry()).struck).toMatchObject([{ kind: "corrupt", happened: false }]);
+});
+
 test("a page of another origin is not told what it may read", async () => {
   const rule =
     "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>";
   const headers = {
-    "content-md5": (await import("node:crypto")).createHash("md5").update(rule).digest("base64"),
+    "content-md5": createHash("md5").update(rule).digest("base64"),
   };
   await speak(sandbox, { method: "PUT", path: "/chaos", query: { cors: "" }, headers, body: rule });
   const asked = { ...GET, headers: { origin: "http://page.test" } };

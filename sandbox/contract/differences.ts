@@ -120,6 +120,27 @@ export const IDS = "asks for versions by the ids that the store gave out";
 export const LISTED = "does not list versions yet";
 export const LOCKS = "sets no locks, and passes on what the store refuses for one";
 
+export const ERRORS_HIDDEN: Difference = {
+  store: "puts CORS headers on successes alone",
+  cooper: "sees a refusal of an upload as a broken connection: it asks for the cause itself, and tries again",
+};
+
+export const NO_POLICIES: Difference = {
+  store: "has no bucket policies: access goes by key and bucket",
+  cooper: "needs none: who may do what is in its own grants",
+};
+export const NO_ENCRYPTION: Difference = {
+  store: "encrypts nothing on demand",
+  cooper: "asks for it only where the connection's `upload` does",
+};
+export const NO_FORMS: Difference = { store: "takes no uploads by a form", cooper: "uploads by PUT" };
+
+export const POLICIES = "writes no policies, and passes on what the store refuses for one";
+export const ANONYMOUS = "asks for nothing without a signature";
+export const ENCRYPTION = "names an encryption only where the connection's `upload` does";
+export const FORMS = "uploads by PUT, never by a form";
+export const ROLES = "takes on a role only where the connection's `assumeRole` names one";
+
 /** The cases, of which each differs so on a store. */
 export function differing(profile: keyof NonNullable<Case["differs"]>, difference: Difference) {
   return (entry: Case): Case => ({ ...entry, differs: { ...entry.differs, [profile]: difference } });

@@ -4,8 +4,8 @@ import { isProfile, PROFILES } from "../profiles/profiles";
 import { Bench } from "./bench";
 import { CASES, type Result, runCases } from "./run";
 
-const USAGE = `Usage: npm run test:s3 -- --endpoint URL --access-key KEY --secret-key SECRET
-         [--region us-east-1] [--profile ${PROFILES.join("|")}] [--only TEXT] [--json FILE]`;
+const USAGE = `Usage: npm run test:s3 -- --endpoint URL --access-key KEY --secret-key SECRET [--region us-east-1]
+         [--kms-key ARN] [--role-arn ARN] [--profile ${PROFILES.join("|")}] [--only TEXT] [--json FILE]`;
 
 function readOptions() {
   const text = { type: "string" } as const;
@@ -14,6 +14,8 @@ function readOptions() {
     "access-key": text,
     "secret-key": text,
     region: text,
+    "kms-key": text,
+    "role-arn": text,
     profile: text,
     only: text,
     json: text,
@@ -29,11 +31,13 @@ function readOptions() {
     endpoint,
     region: values.region ?? "us-east-1",
     credentials: { accessKeyId, secretAccessKey },
+    kmsKey: values["kms-key"],
+    roleArn: values["role-arn"],
   };
   return { target, profile, only: values.only ?? "", json: values.json };
 }
 
-const LABELS = { ok: "ok      ", differs: "differs ", failed: "FAILED  " } as const;
+const LABELS = { ok: "ok      ", differs: "differs ", absent: "absent  ", failed: "FAILED  " } as const;
 
 function print({ name, outcome, reason }: Result): void {
   const why = outcome === "failed" ? `\n         ${reason}` : reason === null ? "" : ` (${reason})`;

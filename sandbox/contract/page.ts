@@ -2,13 +2,14 @@ import { PROFILES, type Profile, STORES } from "../profiles/profiles";
 import { SWITCHES } from "../profiles/quirks";
 import type { Case } from "./bench";
 import { NEEDS } from "./needs";
-import { CASES, differenceOf, type Result, TOPICS } from "./run";
+import { absenceOf, CASES, differenceOf, type Result, TOPICS } from "./run";
 
 /** What a run that found everything as declared would give. */
 export function declaredResults(profile: Profile): Result[] {
   return CASES.map((entry) => {
     const difference = differenceOf(entry, profile);
-    return { name: entry.name, outcome: difference ? "differs" : "ok", reason: null };
+    const outcome = absenceOf(entry, profile) ? "absent" : difference ? "differs" : "ok";
+    return { name: entry.name, outcome, reason: null };
   });
 }
 
@@ -38,9 +39,13 @@ function matrix(): string {
 /** What is said of several cases in the same words is said once. */
 function differences(profile: Profile): string {
   const grouped = new Map<string, { store: string; cooper: string; names: string[] }>();
+  for (const { title, absent } of TOPICS) {
+    const absence = absent?.[profile];
+    if (absence) grouped.set(title, { ...absence, names: [`everything under "${title}"`] });
+  }
   for (const entry of CASES) {
     const difference = differenceOf(entry, profile);
-    if (!difference) continue;
+    if (!difference || TOPICS.some(({ absent }) => absent?.[profile] === difference)) continue;
     const { cooper, imitated } = difference;
     const store = imitated === false ? `${difference.store} (not imitated)` : difference.store;
     const key = JSON.stringify([store, cooper]);
@@ -67,7 +72,12 @@ function store(profile: Profile): string {
   ].join("\n\n");
 }
 
-const MARKS: Record<Result["outcome"], string> = { ok: "✓", differs: "differs", failed: "FAILED" };
+const MARKS: Record<Result["outcome"], string> = {
+  ok: "✓",
+  differs: "differs",
+  absent: "absent",
+  failed: "FAILED",
+};
 
 function results(cases: readonly Case[], sandbox: readonly Result[], ceph: readonly Result[]): string {
   const mark = (ran: readonly Result[], name: string) => {

@@ -7,15 +7,22 @@ import { checksumCases } from "./checksums";
 import { conditionCases } from "./conditional";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
+import { NO_ENCRYPTION, NO_FORMS, NO_POLICIES } from "./differences";
+import { encryptionCases } from "./encryption";
+import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
 import { objectLockCases } from "./object-lock";
 import { objectCases } from "./objects";
+import { policyCases } from "./policies";
+import { postPolicyCases } from "./post-policy";
 import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
+import { publicAccessCases } from "./public-access";
 import { rangeCases } from "./ranges";
+import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
 import { taggingCases } from "./tagging";
@@ -23,7 +30,9 @@ import { versionDeletingCases } from "./version-deleting";
 import { versionListingCases } from "./version-listing";
 import { versionCases } from "./versions";
 
-export const TOPICS: readonly { title: string; cases: readonly Case[] }[] = [
+type Topic = { title: string; cases: readonly Case[]; absent?: Case["absent"] };
+
+export const TOPICS: readonly Topic[] = [
   { title: "Buckets", cases: bucketCases },
   { title: "Objects", cases: objectCases },
   { title: "Listing", cases: listingCases },
@@ -43,13 +52,30 @@ export const TOPICS: readonly { title: string; cases: readonly Case[] }[] = [
   { title: "CORS", cases: corsCases },
   { title: "Versions", cases: [...versionCases, ...versionDeletingCases, ...versionListingCases] },
   { title: "Object lock", cases: objectLockCases },
+  {
+    title: "Bucket policies",
+    cases: [...policyCases, ...publicAccessCases],
+    absent: { garage: NO_POLICIES, r2: NO_POLICIES },
+  },
+  { title: "Encryption", cases: encryptionCases, absent: { garage: NO_ENCRYPTION, r2: NO_ENCRYPTION } },
+  {
+    title: "Uploads by a form",
+    cases: [...formCases, ...postPolicyCases],
+    absent: { r2: NO_FORMS, b2: NO_FORMS },
+  },
+  { title: "Temporary credentials", cases: sessionCases },
 ];
 
-export const CASES: readonly Case[] = TOPICS.flatMap(({ cases }) => cases);
+export const CASES: readonly Case[] = TOPICS.flatMap(({ cases, absent }) =>
+  cases.map((entry) => ({ ...entry, absent: { ...absent, ...entry.absent } })),
+);
 
-export function differenceOf({ differs }: Case, profile: Profile): Difference | undefined {
-  const difference = differs?.[profile];
-  return typeof difference === "string" ? { store: difference, cooper: "" } : difference;
+export function absenceOf({ absent }: Case, profile: Profile): Difference | undefined {
+  return absent?.[profile];
+}
+
+export function differenceOf(entry: Case, profile: Profile): Difference | undefined {
+  return absenceOf(entry, profile) ?? entry.differs?.[profile];
 }
 
 /** The difference that this very server must show. */
@@ -69,15 +95,18 @@ export async function runCase(bench: Bench, entry: Case, profile: Profile): Prom
   if (!failed) throw new Error(`It passes here, although the store is said to differ: ${difference.store}`);
 }
 
-export type Result = { name: string; outcome: "ok" | "differs" | "failed"; reason: string | null };
+export type Result = { name: string; outcome: "ok" | "differs" | "absent" | "failed"; reason: string | null };
 
 async function resultOf(bench: Bench, entry: Case, profile: Profile): Promise<Result> {
   const { name } = entry;
+  const told = ({ store, cooper }: Difference) => `${store}; Cooper: ${cooper}`;
+  const absence = absenceOf(entry, profile);
+  if (absence) return { name, outcome: "absent", reason: told(absence) };
   try {
     await runCase(bench, entry, profile);
     const difference = expectedOf(bench, entry, profile);
     if (difference === undefined) return { name, outcome: "ok", reason: null };
-    return { name, outcome: "differs", reason: [difference.store, difference.cooper].join("; Cooper: ") };
+    return { name, outcome: "differs", reason: told(difference) };
   } catch (error) {
     return { name, outcome: "failed", reason: error instanceof Error ? error.message : String(error) };
   }

@@ -1,26 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { PROFILES, type Profile } from "../profiles/profiles";
-import { DEFAULT_USER, startSandbox } from "../server";
-import { Bench } from "./bench";
 import { declaredResults, renderPage } from "./page";
 import { CASES, type Result, runCases } from "./run";
+import { startContractWorld } from "./world";
 
 /** The sandbox as this store, run here and now. */
 async function resultsOf(profile: Profile): Promise<Result[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
-  const sandbox = await startSandbox({ dataDir, profile });
-  const bench = new Bench({ endpoint: sandbox.url, region: "us-east-1", credentials: DEFAULT_USER }, true);
+  const { bench, close } = await startContractWorld(profile);
   const results: Result[] = [];
-  try {
-    for await (const result of runCases(bench, CASES, profile)) results.push(result);
-    await bench.close();
-  } finally {
-    await sandbox.close();
-    await rm(dataDir, { recursive: true });
-  }
+  for await (const result of runCases(bench, CASES, profile)) results.push(result);
+  await close();
   return results;
 }
 

@@ -4,10 +4,18 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { encodePath, encodeRfc3986 } from "../http/address";
 import { Sha256, sha256Hex } from "../signature/sha256";
 
-type Credentials = { accessKeyId: string; secretAccessKey: string };
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
 /** One S3 server under test. */
-export type Target = { endpoint: string; region: string; credentials: Credentials };
+export type Target = {
+  endpoint: string;
+  region: string;
+  credentials: Credentials;
+  /** The ARN of a key that objects can be encrypted with. */
+  kmsKey?: string | undefined;
+  /** The ARN of a role that the credentials may take on, which may do everything. */
+  roleArn?: string | undefined;
+};
 
 /** A request as it goes over the wire: nothing is normalised, completed or retried. */
 export type Wire = {
@@ -28,7 +36,13 @@ export type Answer = {
   code: string | null;
 };
 
-export type SignOptions = { at?: Date; region?: string; credentials?: Credentials; payload?: string };
+export type SignOptions = {
+  at?: Date;
+  region?: string;
+  credentials?: Credentials;
+  payload?: string;
+  service?: string;
+};
 
 /** The path of a bucket or an object, path style. */
 export function pathOf(bucket: string, key?: string): string {
@@ -37,7 +51,7 @@ export function pathOf(bucket: string, key?: string): string {
 
 function signer(target: Target, options: SignOptions): SignatureV4 {
   return new SignatureV4({
-    service: "s3",
+    service: options.service ?? "s3",
     region: options.region ?? target.region,
     credentials: options.credentials ?? target.credentials,
     sha256: Sha256,

@@ -65,11 +65,6 @@ export class ControlClient {
     }
   }
 
-  /** The hashes of an object, or of a range of it; also where its bytes are computed or thrown away. */
-  async digest(bucket: string, key: string, range: { start?: number; end?: number } = {}): Promise<Digest> {
-    return await this.#ask("GET", "/digest", { bucket, key, start: range.start, end: range.end });
-  }
-
   async forget(): Promise<void> {
     await this.#ask("DELETE", "/journal");
   }
@@ -93,5 +88,10 @@ export class ControlClient {
     const { entry } = await this.#ask<{ entry: Entry | null }>("GET", "/journal/wait", { ...page, deadline });
     if (!entry) throw new Error(`No request came within ${deadline} ms: ${JSON.stringify(page)}`);
     return entry;
+  }
+
+  /** The hashes of an object, or of a part of it, both ends included. */
+  async digestOf(bucket: string, key: string, range?: { start: number; end: number }): Promise<Digest> {
+    return await this.#ask("GET", "/objects/digest", { bucket, key, ...range });
   }
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { OUTCOMES } from "../journal/entry";
-import { type Ask, ControlError, ok, type Route } from "./route";
+import { count, parseQuery } from "./query";
+import { ok, type Route } from "./route";
 
-const count = z.coerce.number().pipe(z.int().min(0));
 /** Ten minutes, below which no client gives up on its own. */
 const deadline = count.pipe(z.number().max(600_000)).default(10_000);
 
@@ -22,21 +22,13 @@ const pageSchema = z.object({ ...filter, limit: count.pipe(z.number().min(1).max
 const waitSchema = z.object({ ...filter, deadline });
 const quietSchema = z.object({ deadline });
 
-function parse<Schema extends z.ZodType>(schema: Schema, { query }: Ask): z.infer<Schema> {
-  const parsed = schema.safeParse(Object.fromEntries(query));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  const list = problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  throw new ControlError(400, `The query is wrong: ${list}`, problems);
-}
-
 export const JOURNAL_ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/journal",
     query: Object.keys(pageSchema.shape),
     run: (ask, { journal }) => {
-      const entries = journal.entries(parse(pageSchema, ask));
+      const entries = journal.entries(parseQuery(pageSchema, ask));
       return ok({ entries, last: journal.last, dropped: journal.dropped, inFlight: journal.inFlight });
     },
   },
@@ -54,7 +46,7 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     path: "/journal/quiet",
     query: Object.keys(quietSchema.shape),
     run: async (ask, { journal }) => {
-      const quiet = await journal.quiet(parse(quietSchema, ask).deadline);
+      const quiet = await journal.quiet(parseQuery(quietSchema, ask).deadline);
       return ok({ quiet, inFlight: journal.inFlight });
     },
   },
@@ -63,7 +55,7 @@ export const JOURNAL_ROUTES: readonly Route[] = [
     path: "/journal/wait",
     query: Object.keys(waitSchema.shape),
     run: async (ask, { journal }) => {
-      const { deadline: wait, ...page } = parse(waitSchema, ask);
+      const { deadline: wait, ...page } = parseQuery(waitSchema, ask);
       return ok({ entry: await journal.waitFor(page, wait) });
     },
   },

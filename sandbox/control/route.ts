@@ -1,9 +1,13 @@
 import type { Chaos } from "../chaos/chaos";
 import type { Journal } from "../journal/journal";
-import type { Buckets } from "../store/buckets";
+import type { Digest, DigestOptions } from "../scale/digest";
 
 /** What the control port has its hands on. */
-export type Desk = { chaos: Chaos; journal: Journal; buckets: Buckets };
+export type Desk = {
+  chaos: Chaos;
+  journal: Journal;
+  digestOf: (bucket: string, key: string, options: DigestOptions) => Promise<Digest>;
+};
 
 export type Ask = {
   query: ReadonlyMap<string, string>;
@@ -11,7 +15,7 @@ export type Ask = {
   id: string;
   /** The JSON that came with it; undefined if none did. */
   body: unknown;
-  /** Fires when nobody waits for the answer any more. */
+  /** Aborted when whoever asked has left. */
   gone: AbortSignal;
 };
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CHAOS_ROUTES } from "./chaos-routes";
-import { DIGEST_ROUTES } from "./digest-routes";
 import { JOURNAL_ROUTES } from "./journal-routes";
+import { OBJECTS_ROUTES } from "./objects-routes";
 import { hasToken, parseTarget, readJsonBody, requireUsableToken } from "./request";
 import { type Answered, ControlError, type Desk, type Route } from "./route";
 
@@ -15,7 +15,7 @@ export type ControlOptions = {
 
 export type Control = { url: string; port: number; close(): Promise<void> };
 
-const ROUTES: readonly Route[] = [...CHAOS_ROUTES, ...JOURNAL_ROUTES, ...DIGEST_ROUTES];
+const ROUTES: readonly Route[] = [...CHAOS_ROUTES, ...JOURNAL_ROUTES, ...OBJECTS_ROUTES];
 
 function idIn(path: string, route: Route): string | null {
   if (!route.path.endsWith("/:id")) return path === route.path ? "" : null;
@@ -24,7 +24,7 @@ function idIn(path: string, route: Route): string | null {
   return /^[A-Za-z0-9_-]+$/.test(id) ? id : null;
 }
 
-async function serve(incoming: IncomingMessage, desk: Desk, gone: AbortSignal): Promise<Answered> {
+async function serve(incoming: IncomingMessage, gone: AbortSignal, desk: Desk): Promise<Answered> {
   const { path, query } = parseTarget(incoming.url ?? "");
   const here = ROUTES.filter((route) => idIn(path, route) !== null);
   if (here.length === 0) {
@@ -51,14 +51,14 @@ async function answer(
   desk: Desk,
 ): Promise<void> {
   let answered: Answered;
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  const leaving = new AbortController();
+  response.once("close", () => leaving.abort());
   try {
     if (!hasToken(incoming, token)) {
       response.setHeader("www-authenticate", "Bearer");
       throw new ControlError(401, "The control port wants its token: authorization: Bearer …");
     }
-    answered = await serve(incoming, desk, gone.signal);
+    answered = await serve(incoming, leaving.signal, desk);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     const { status, message, problems } = error;
@@ -73,7 +73,7 @@ export async function startControl({ port = 0, token }: ControlOptions, desk: De
   requireUsableToken(token);
   const server = createServer((incoming, response) => {
     answer(incoming, response, token, desk).catch((error: unknown) => {
-      if (!incoming.destroyed) console.error(error);
+      if (!response.destroyed) console.error(error);
       response.destroy();
     });
   });

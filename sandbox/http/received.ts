@@ -20,6 +20,16 @@ export class ReceivedRequest extends IncomingMessage {
     return hex;
   }
 
+  /** Takes what nobody will read off the wire, for the next request on it comes behind; what comes is counted. */
+  drain(): void {
+    if (this.readableEnded) return;
+    const readOn = () => {
+      while (this.read() !== null);
+    };
+    this.on("readable", readOn);
+    readOn();
+  }
+
   override push(piece: Buffer | null, encoding?: BufferEncoding): boolean {
     if (piece !== null) {
       this.received += piece.length;

@@ -11,6 +11,7 @@ export type S3Request = Address & {
   stream: AsyncIterable<Buffer>;
   /** Called with the length of each piece of content that the body turns out to hold. */
   decoded?: (bytes: number) => void;
+  remoteAddress: string;
 };
 
 function collectHeaders(raw: readonly string[]): Map<string, string[]> {
@@ -41,6 +42,7 @@ export function readRequest(incoming: ReceivedRequest): S3Request {
     decoded: (bytes) => {
       incoming.decoded += bytes;
     },
+    remoteAddress: incoming.socket.remoteAddress ?? "",
   };
 }
 

@@ -44,7 +44,8 @@ export async function writeBody(
     const room = response.write(piece, (error) => {
       if (!error) sent(piece.length);
     });
-    if (!room) await drained(response);
+    // A connection that ended while the piece was on its way here tells of no end any more.
+    if (!room && !response.destroyed) await drained(response);
     if (response.destroyed) return;
   }
 }

@@ -2,27 +2,22 @@ import type { Body } from "../body/body";
 import { S3Error } from "../errors";
 import type { Reply } from "../http/reply";
 import type { S3Request } from "../http/request";
+import type { Directory } from "../policy/principal";
+import type { Rights } from "../policy/rights";
 import type { Quirks } from "../profiles/quirks";
 import type { Claim } from "../signature/claim";
 import type { Bucket } from "../store/bucket";
 import type { Buckets } from "../store/buckets";
 
-export type User = {
-  accessKeyId: string;
-  secretAccessKey: string;
-  denyListBuckets?: boolean;
-  denyCors?: boolean;
-  readOnly?: boolean;
-  /** Without s3:BypassGovernanceRetention, which everyone else here has. */
-  denyBypassGovernance?: boolean;
-};
-
-/** One authenticated request on its way to its handler. */
+/** One request, weighed and permitted, on its way to its handler. */
 export type Call = {
   request: S3Request;
   body: Body;
   claim: Claim;
-  user: User;
+  rights: Rights;
+  accounts: Directory;
+  /** The ARNs of the KMS keys that there are. */
+  kmsKeys: readonly string[];
   buckets: Buckets;
   now: () => Date;
   /** How the store that this server stands for differs from S3. */

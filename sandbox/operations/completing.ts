@@ -10,6 +10,7 @@ import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler, quoted } from "./call";
+import { encryptionHeaders } from "./encryption";
 import { madeVersionHeaders } from "./finding";
 import { withDefault } from "./lock-rules";
 import { uploadOf } from "./multipart";
@@ -176,5 +177,6 @@ export const completeMultipartUpload: Handler = async (call) => {
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });
-  return { ...reply, headers: { ...reply.headers, ...madeVersionHeaders(record) } };
+  const headers = { ...madeVersionHeaders(record), ...encryptionHeaders(record.encryption) };
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 };

@@ -16,8 +16,10 @@ import { MAX_PART } from "../limits";
 import { type ByteRange, parseCopyRange } from "../ranges";
 import type { Written } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
+import type { Encryption } from "../store/encryption";
 import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, encryptionHeaders, etagOf, requireReader } from "./encryption";
 import { findObject, madeVersionHeaders, versionHeaders } from "./finding";
 import { statedLock, withDefault } from "./lock-rules";
 import { partNumberOf, uploadOf } from "./multipart";
@@ -61,7 +63,10 @@ function copySource(call: Call): Source {
   if (slash < 1 || slash === decoded.length - 1) throw wrong();
   const key = decoded.slice(slash + 1);
   const bucket = call.buckets.get(decoded.slice(0, slash));
+  const action = version === undefined ? "s3:GetObject" : "s3:GetObjectVersion";
+  call.rights.require(action, { bucket: bucket.name, key, versionId: version });
   const record = sourceObject(bucket, key, version);
+  requireReader(call, record.encryption);
   requireCopySource(call.request, record, call.now());
   requireReadable(record, call.now(), "Operation is not valid for the source object's storage class");
   return { bucket, record };
@@ -77,9 +82,14 @@ async function holding<T>({ bucket, record }: Source, work: () => Promise<T>): P
   }
 }
 
-type Made = { etag: string; modified: number; checksum: Checksum | ObjectChecksum | null };
+type Made = {
+  etag: string;
+  modified: number;
+  checksum: Checksum | ObjectChecksum | null;
+  encryption?: Encryption | undefined;
+};
 
-function copyResult(root: string, source: Source, { etag, modified, checksum }: Made): Reply {
+function copyResult(root: string, source: Source, { etag, modified, checksum, encryption }: Made): Reply {
   const reply = xmlReply(root, {
     LastModified: new Date(modified).toISOString(),
     ETag: quoted(etag),
@@ -87,7 +97,8 @@ function copyResult(root: string, source: Source, { etag, modified, checksum }: 
     ChecksumType: checksum && "type" in checksum ? checksum.type : undefined,
   });
   const version = versionHeaders(source.bucket, source.record)["x-amz-version-id"];
-  return { ...reply, headers: { ...reply.headers, "x-amz-copy-source-version-id": version } };
+  const headers = { ...encryptionHeaders(encryption), "x-amz-copy-source-version-id": version };
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
 /** Whether a copy gets what its request says of this instead of what its source has. */
@@ -132,12 +143,21 @@ export const copyObject: Handler = async (call) => {
   const source = copySource(call);
   const { record } = source;
   const [newMetadata, newTags] = [replaces(call, "metadata"), replaces(call, "tagging")];
+  if (!newTags && record.tags?.length) {
+    call.rights.require("s3:GetObjectTagging", { bucket: source.bucket.name, key: record.key });
+    call.rights.require("s3:PutObjectTagging", { bucket: target.name, key });
+  }
   const checksumName = checksumNameFor(call, record);
   const described = describedObject(call.request, call.quirks);
   const lock = statedLock(call, target);
+  const encryption = encryptionFor(call.request, target, call.kmsKeys);
   // A noncurrent version may be copied over its own key as it is: that is how S3 restores one.
   const itself = source.bucket === target && target.objects.get(key) === record;
-  if (itself && !newMetadata && header(call.request, "x-amz-storage-class") === undefined)
+  const changes =
+    header(call.request, "x-amz-storage-class") !== undefined ||
+    encryption.stated ||
+    target.settings.encryption !== undefined;
+  if (itself && !newMetadata && !changes)
     throw new S3Error(
       "InvalidRequest",
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -151,13 +171,14 @@ export const copyObject: Handler = async (call) => {
       return {
         key,
         size: segment.size,
-        etag: md5,
+        etag: etagOf(md5, encryption),
         modified,
         segments: [segment],
         ...withDefault(lock, target, modified),
         headers: newMetadata ? described.headers : record.headers,
         metadata: newMetadata ? described.metadata : record.metadata,
         storageClass: described.storageClass,
+        encryption,
         tags: (newTags ? described.tags : record.tags) ?? [],
         checksum: { ...checksum, type: "FULL_OBJECT" as const },
       };
@@ -180,8 +201,9 @@ export const uploadPartCopy: Handler = async (call) => {
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   const { md5, checksum, ...segment } = await holding(source, () => transfer(source, target, range, name));
   const modified = call.now().getTime();
-  const part = { number, size: segment.size, etag: md5, modified, segment, checksum };
+  const { encryption } = upload.target;
+  const part = { number, size: segment.size, etag: etagOf(md5, encryption), modified, segment, checksum };
   await target.uploads.keep(upload, part);
   const told = upload.checksumName === null ? null : checksum;
-  return copyResult("CopyPartResult", source, { ...part, checksum: told });
+  return copyResult("CopyPartResult", source, { ...part, checksum: told, encryption });
 };

@@ -51,10 +51,6 @@ function readRule(node: XmlNode, quirks: Quirks): CorsRule {
   return { ...rule, maxAge: maxAge === undefined ? null : Number(maxAge) };
 }
 
-function requireCorsRight(call: Call): void {
-  if (call.user.denyCors) throw new S3Error("AccessDenied");
-}
-
 /** S3 takes these documents only with a digest of them. */
 export function requireDigest(call: Call): void {
   if (!call.body.hasDigest && !call.quirks.ignoresDigests)
@@ -63,7 +59,6 @@ export function requireDigest(call: Call): void {
 
 export const putBucketCors: Handler = async (call) => {
   const bucket = bucketOf(call);
-  requireCorsRight(call);
   requireDigest(call);
   const configuration = readXml(await call.body.text(MAX_XML), "CORSConfiguration");
   onlyChildren(configuration, ["CORSRule"]);
@@ -77,7 +72,6 @@ export const putBucketCors: Handler = async (call) => {
 
 export const getBucketCors: Handler = async (call) => {
   const bucket = bucketOf(call);
-  requireCorsRight(call);
   if (bucket.cors === null)
     throw new S3Error("NoSuchCORSConfiguration", undefined, { details: { BucketName: bucket.name } });
   return xmlReply("CORSConfiguration", {
@@ -94,7 +88,6 @@ export const getBucketCors: Handler = async (call) => {
 
 export const deleteBucketCors: Handler = async (call) => {
   const bucket = bucketOf(call);
-  requireCorsRight(call);
   await bucket.set({ cors: undefined });
   return { status: 204 };
 };

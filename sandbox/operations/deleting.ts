@@ -56,6 +56,8 @@ export const deleteObjects: Handler = async (call) => {
   for (const object of wanted) {
     const { key, versionId } = object;
     try {
+      const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+      call.rights.require(action, { bucket: bucket.name, key, versionId });
       if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError");
       const deletion = await deleteOne(call, bucket, object, bypass);
       if (!quiet) deleted.push(deletedElement(object, deletion));

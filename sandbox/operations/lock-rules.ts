@@ -95,7 +95,7 @@ export function bypassesGovernance(call: Call, bucket: Bucket): boolean {
     throw invalidArgument(BYPASS, asked, "The value of the header must be true or false.");
   if (!bucket.settings.objectLock)
     throw invalidArgument(BYPASS, asked, `${BYPASS} is only applicable to Object Lock enabled buckets.`);
-  if (call.user.denyBypassGovernance) throw new S3Error("AccessDenied");
+  if (call.rights.context.identity.limits.denyBypassGovernance) throw new S3Error("AccessDenied");
   return true;
 }
 

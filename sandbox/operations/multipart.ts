@@ -6,6 +6,7 @@ import { MAX_PARTS } from "../limits";
 import type { Quirks } from "../profiles/quirks";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
 import { requireLockDigest, statedLock } from "./lock-rules";
 import { describedObject } from "./object-headers";
 
@@ -40,10 +41,11 @@ function uploadChecksum(request: S3Request): UploadChecksum {
 export const createMultipartUpload: Handler = async (call) => {
   const bucket = bucketOf(call);
   const checksum = uploadChecksum(call.request);
+  const encryption = encryptionFor(call.request, bucket, call.kmsKeys);
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: { ...describedObject(call.request, call.quirks), ...statedLock(call, bucket) },
+    target: { ...describedObject(call.request, call.quirks), ...statedLock(call, bucket), encryption },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -51,6 +53,7 @@ export const createMultipartUpload: Handler = async (call) => {
     Key: upload.key,
     UploadId: upload.id,
   });
+  Object.assign(reply.headers ?? {}, encryptionHeaders(encryption));
   const named = checksum.checksumName !== null && checksum.checksumType !== null;
   if (named && reply.headers) {
     reply.headers["x-amz-checksum-algorithm"] = checksum.checksumName?.toUpperCase();
@@ -97,13 +100,15 @@ export const uploadPart: Handler = async (call) => {
   body.take(name);
   const { md5, ...segment } = await bucket.blobs.write(body.read());
   const checksum = body.taken(name);
-  const part = { number, size: segment.size, etag: md5, modified: call.now().getTime(), segment, checksum };
+  const etag = etagOf(md5, upload.target.encryption);
+  const part = { number, size: segment.size, etag, modified: call.now().getTime(), segment, checksum };
   await bucket.uploads.keep(upload, part);
   const told = upload.checksumName === null ? body.checksum : checksum;
   return {
     status: 200,
     headers: {
-      etag: quoted(md5),
+      etag: quoted(etag),
+      ...encryptionHeaders(upload.target.encryption),
       ...(told === null ? {} : { [`x-amz-checksum-${told.name}`]: told.value }),
     },
   };

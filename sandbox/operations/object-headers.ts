@@ -5,6 +5,7 @@ import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import type { ObjectRecord } from "../store/versions";
 import { readTaggingHeader } from "../tags";
 import { quoted } from "./call";
+import { encryptionHeaders } from "./encryption";
 import { madeVersionHeaders } from "./finding";
 import { lockHeaders } from "./lock-rules";
 
@@ -114,7 +115,8 @@ export function checksumHeaders(checksum: ObjectChecksum | null): Record<string,
 
 /** What every answer to a write tells about the object that it made, besides the ETag. */
 export function writtenHeaders(record: ObjectRecord): Record<string, string> {
-  return { ...checksumHeaders(record.checksum), ...madeVersionHeaders(record) };
+  const { checksum, encryption } = record;
+  return { ...checksumHeaders(checksum), ...encryptionHeaders(encryption), ...madeVersionHeaders(record) };
 }
 
 /** All that GET and HEAD say about an object; overrides are part of the signed query, so only a signer can ask. */
@@ -123,7 +125,7 @@ export function objectHeaders(request: S3Request, record: ObjectRecord): Record<
   for (const [name, value] of Object.entries(record.headers)) headers[name] = wireText(value);
   for (const [name, value] of Object.entries(record.metadata))
     headers[`x-amz-meta-${name}`] = metadataText(value);
-  Object.assign(headers, lockHeaders(record));
+  Object.assign(headers, lockHeaders(record), encryptionHeaders(record.encryption));
   if (record.storageClass !== "STANDARD") headers["x-amz-storage-class"] = record.storageClass;
   if (record.tags?.length) headers["x-amz-tagging-count"] = String(record.tags.length);
   return { ...headers, ...overrides(request) };

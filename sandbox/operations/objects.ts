@@ -5,6 +5,7 @@ import type { Reply } from "../http/reply";
 import { header, queryValue } from "../http/request";
 import type { ObjectRecord } from "../store/versions";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
+import { encryptionFor, etagOf, requireReader } from "./encryption";
 import { findObject, versionHeaders } from "./finding";
 import { requireLockDigest, statedLock, withDefault } from "./lock-rules";
 import {
@@ -25,6 +26,7 @@ export const putObject: Handler = async (call) => {
   const described = describedObject(request, call.quirks);
   const lock = statedLock(call, bucket);
   requireLockDigest(call, bucket, lock, "Object");
+  const encryption = encryptionFor(request, bucket, call.kmsKeys);
   const name = body.stated?.name ?? DEFAULT_CHECKSUM;
   body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
@@ -33,11 +35,12 @@ export const putObject: Handler = async (call) => {
     return {
       key,
       size: segment.size,
-      etag: md5,
+      etag: etagOf(md5, encryption),
       modified,
       segments: [segment],
       ...described,
       ...withDefault(lock, bucket, modified),
+      encryption,
       checksum: { ...body.taken(name), type: "FULL_OBJECT" as const },
     };
   });
@@ -48,6 +51,7 @@ function describe(call: Call): { record: ObjectRecord; reply: Reply; start: numb
   const { request } = call;
   const [bucket, now] = [bucketOf(call), call.now()];
   const record = findObject(bucket, keyOf(call), queryValue(request, "versionId"));
+  requireReader(call, record.encryption);
   const version = versionHeaders(bucket, record);
   if (isUnchanged(request, record, now))
     return {

@@ -1,6 +1,6 @@
 import { S3Error } from "../errors";
 import { amzNames, header, type S3Request } from "../http/request";
-import type { Operation } from "../operations/table";
+import type { Operation } from "../operations/operation";
 import { isLacking } from "./lacking";
 import type { Quirks, Switch } from "./quirks";
 
@@ -41,6 +41,9 @@ export function heard(
   return { ...request, headers: left(request.headers), query: left(request.query) };
 }
 
+/** Encryption by the store with keys of its own; keys of the client's are another thing. */
+const SSE = /^x-amz-server-side-encryption(?!-customer)/;
+
 /** Throws where this store does not have what the request asks for. */
 export function requireOffered(request: S3Request, operation: Operation, quirks: Quirks): void {
   const { name } = operation;
@@ -48,6 +51,8 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
     throw new S3Error("NotImplemented", "POST ?delete is not implemented for objects.", { status: 400 });
   if (isLacking(name, quirks)) throw new S3Error("NotImplemented");
   if (quirks.noObjectLock && amzNames(request).some((field) => field.includes("object-lock")))
+    throw new S3Error("NotImplemented");
+  if (quirks.noEncryption && amzNames(request).some((field) => SSE.test(field)))
     throw new S3Error("NotImplemented");
   if (quirks.noTagging && header(request, "x-amz-tagging") !== undefined)
     throw new S3Error("NotImplemented", undefined, { details: { Header: "x-amz-tagging" } });

@@ -5,6 +5,8 @@ const LACKING: Partial<Record<Switch, RegExp>> = {
   noAttributes: /^GetObjectAttributes$/,
   noBucketCors: /^(Put|Delete)BucketCors$/,
   noBucketPolicy: /^(Get|Put|Delete)(BucketPolicy(Status)?|PublicAccessBlock)$/,
+  noEncryption: /^(Get|Put|Delete)BucketEncryption$/,
+  noFormUploads: /^PostObject$/,
   noObjectLock: /^(Get|Put)Object(LockConfiguration|Retention|LegalHold)$/,
   noRestore: /^RestoreObject$/,
   noTagging: /Tagging$/,

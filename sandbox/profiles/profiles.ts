@@ -98,6 +98,7 @@ const garage: Store = {
     hidesErrorsFromPages: true,
     noAttributes: true,
     noBucketPolicy: true,
+    noEncryption: true,
     noObjectLock: true,
     noRestore: true,
     noTagging: true,
@@ -113,6 +114,7 @@ const r2: Store = {
     "developers.cloudflare.com/r2/api/s3/api, /r2/api/s3/conditional-operations, /r2/objects/multipart-objects",
     "github.com/apache/opendal/issues/2904 (equal parts)",
     "github.com/mhart/aws4fetch/issues/72 (ListBuckets)",
+    "github.com/transloadit/uppy/issues/5052 (uploads by a form)",
   ],
   setup: [
     "the connection's `region` to `auto`, and its `buckets` by name unless the token is an administrator's.",
@@ -121,6 +123,8 @@ const r2: Store = {
     equalParts: true,
     noListBuckets: true,
     noBucketPolicy: true,
+    noEncryption: true,
+    noFormUploads: true,
     noObjectLock: true,
     noTagging: true,
     noVersions: true,
@@ -133,11 +137,12 @@ const b2: Store = {
   sources: [
     "backblaze.com/docs/cloud-storage-s3-compatible-api",
     "github.com/sathinduga/obsidian-s3-sync-and-backup/issues/78 (conditional writes)",
+    "github.com/transloadit/uppy/issues/5052 (uploads by a form)",
   ],
   setup: [
     "an application key, not the master key, and the region that stands in the endpoint (`s3.<region>.backblazeb2.com`).",
   ],
-  quirks: { refusesConditionalPut: true },
+  quirks: { refusesConditionalPut: true, noFormUploads: true },
 };
 
 /** Every store that the sandbox can be. What is documented nowhere stays as S3 has it. */

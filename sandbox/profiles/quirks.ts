@@ -30,6 +30,8 @@ export const SWITCHES = {
   noListBuckets: "ListBuckets is AccessDenied, as for a key that is bound to a bucket",
   noAttributes: "there is no GetObjectAttributes",
   noBucketPolicy: "there are no bucket policies",
+  noEncryption: "the store encrypts nothing on demand",
+  noFormUploads: "there are no uploads by a form (POST policies)",
   noObjectLock: "there is no object lock",
   noRestore: "there is no RestoreObject",
   onlyStandard: "STANDARD is the only storage class, and another an InvalidArgument",

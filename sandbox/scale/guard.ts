@@ -1,4 +1,4 @@
-import type { Operation } from "../operations/table";
+import type { Operation } from "../operations/operation";
 import type { Bucket } from "../store/bucket";
 import { refuseWrite } from "./virtual-index";
 
@@ -10,6 +10,10 @@ const HARMLESS = new Set([
   "DeleteBucketPolicy",
   "PutBucketTagging",
   "DeleteBucketTagging",
+  "PutBucketEncryption",
+  "DeleteBucketEncryption",
+  "PutPublicAccessBlock",
+  "DeletePublicAccessBlock",
   "DeleteObjects",
 ]);
 

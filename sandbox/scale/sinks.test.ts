@@ -158,16 +158,16 @@ describe("a bucket that throws bytes away", () => {
     const client = new ControlClient(control?.url ?? "", TOKEN);
     const size = 1024 ** 4;
     const range = { start: size - 5000, end: size - 1 };
-    const asked = await client.digest("source-bucket", `bytes/${size}`, range);
+    const asked = await client.digestOf("source-bucket", `bytes/${size}`, range);
     expect(asked).toEqual(await sandbox.digestOf("source-bucket", `bytes/${size}`, { range }));
     await ask({ method: "PUT", path: `/${SINK}/asked`, body: "bytes" });
-    expect((await client.digest(SINK, "asked")).md5).toBe(md5("bytes"));
-    await expect(client.digest(SINK, "nothing")).rejects.toThrow("404 NoSuchKey");
-    await expect(client.digest(SINK, "asked", { start: 0 })).rejects.toThrow("400");
-    await expect(client.digest(SINK, "asked", { start: 0, end: 1 })).rejects.toThrow(
+    expect((await client.digestOf(SINK, "asked")).md5).toBe(md5("bytes"));
+    await expect(client.digestOf(SINK, "nothing")).rejects.toThrow("404 NoSuchKey");
+    await expect(client.digestOf(SINK, "asked", { start: 3, end: 1 })).rejects.toThrow("416 InvalidRange");
+    await expect(client.digestOf(SINK, "asked", { start: 0, end: 1 })).rejects.toThrow(
       "403 InvalidObjectState",
     );
-    await expect(new ControlClient(client.url, "another-token-here").digest(SINK, "asked")).rejects.toThrow(
+    await expect(new ControlClient(client.url, "another-token-here").digestOf(SINK, "asked")).rejects.toThrow(
       "401",
     );
   });

@@ -1,7 +1,8 @@
-import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../http/address";
 import type { S3Request } from "../http/request";
+import { ANONYMOUS } from "../policy/identity";
 import { canonicalTexts } from "./canonical";
 import { readClaim } from "./claim";
 import { verifyClaim } from "./verify";
@@ -17,7 +18,8 @@ function request(target: string, headers: Record<string, string>, method = "GET"
     method,
     host,
     headers: new Map(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    stream: {} as IncomingMessage,
+    stream: Readable.from([]),
+    remoteAddress: "127.0.0.1",
   };
 }
 
@@ -38,7 +40,9 @@ const DOCUMENTED_URL =
 async function verify(what: S3Request, now = THEN): Promise<void> {
   const claim = readClaim(what);
   if (!claim) throw new Error("no claim");
-  await verifyClaim(what, claim, SECRET, now);
+  const { accessKeyId } = claim;
+  const credential = { accessKeyId, secretAccessKey: SECRET, identity: ANONYMOUS, session: null };
+  await verifyClaim(what, claim, credential, now);
 }
 
 describe("documented signatures", () => {

@@ -1,9 +1,11 @@
 import { S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
+import { sha256Hex } from "./sha256";
 
 /** What a request says about who signed it, when, and how: parsed, not yet believed. */
 export type Claim = {
-  kind: "header" | "query";
+  /** Where the signature stands; a request of nobody has none. */
+  kind: "header" | "query" | "form" | "none";
   accessKeyId: string;
   /** yyyymmdd of the credential scope. */
   day: string;
@@ -26,7 +28,7 @@ const PAYLOADS = new Set([
   "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
 ]);
 
-function parseLongDate(text: string): Date | null {
+export function parseLongDate(text: string): Date | null {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return null;
   const [, year, month, day, hour, minute, second] = match;
@@ -54,16 +56,20 @@ function unsupportedVersion(): S3Error {
 
 type Complain = (message: string) => S3Error;
 
-function parseCredential(text: string, complain: Complain) {
+/** What a signature opens: one service of the several that share keys. */
+export type ServiceName = "s3" | "sts";
+
+export function parseCredential(text: string, complain: Complain, expected: ServiceName = "s3") {
   const parts = text.split("/");
   // An access key may hold `/` itself; the four last segments are the scope.
   const [day = "", region = "", service, terminal] = parts.slice(-4);
   const accessKeyId = parts.slice(0, -4).join("/");
-  if (!accessKeyId || !/^\d{8}$/.test(day) || !region || service !== "s3" || terminal !== "aws4_request")
+  if (!accessKeyId || !/^\d{8}$/.test(day) || !region || service !== expected || terminal !== "aws4_request")
     throw complain(
-      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request" with service "s3".',
+      'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request" with service "' +
+        `${expected}".`,
     );
-  return { accessKeyId, day, region, scope: `${day}/${region}/s3/aws4_request` };
+  return { accessKeyId, day, region, scope: `${day}/${region}/${expected}/aws4_request` };
 }
 
 function parseSignedHeaders(text: string, complain: Complain): string[] {
@@ -74,7 +80,7 @@ function parseSignedHeaders(text: string, complain: Complain): string[] {
   return names;
 }
 
-function headerClaim(request: S3Request, authorization: string): Claim {
+function headerClaim(request: S3Request, authorization: string, service: ServiceName): Claim {
   const complain: Complain = (message) =>
     new S3Error("AuthorizationHeaderMalformed", `The authorization header is malformed; ${message}`);
   if (!authorization.startsWith("AWS4-HMAC-SHA256 ")) throw unsupportedVersion();
@@ -96,10 +102,12 @@ function headerClaim(request: S3Request, authorization: string): Claim {
   const signedAt = longDate === undefined ? null : parseLongDate(longDate);
   if (longDate === undefined || signedAt === null)
     throw new S3Error("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
-  const scope = parseCredential(credential, complain);
+  const scope = parseCredential(credential, complain, service);
   if (!longDate.startsWith(scope.day))
     throw complain(`Invalid credential date "${scope.day}". This date is not the same as X-Amz-Date.`);
-  const payloadHash = request.headers.get("x-amz-content-sha256")?.join(",");
+  // Only S3 wants the hash in a header: the others read the body first.
+  const payloadHash =
+    service === "s3" ? request.headers.get("x-amz-content-sha256")?.join(",") : sha256Hex("");
   if (payloadHash === undefined)
     throw new S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   return {
@@ -163,7 +171,7 @@ function queryClaim(request: S3Request): Claim {
 }
 
 /** Null for a request that claims nothing: an anonymous one. */
-export function readClaim(request: S3Request): Claim | null {
+export function readClaim(request: S3Request, service: ServiceName = "s3"): Claim | null {
   const authorizations = request.headers.get("authorization");
   const inQuery = [...request.query.keys()].some((name) =>
     /^(X-Amz-(Algorithm|Signature|Credential)|Signature)$/.test(name),
@@ -176,8 +184,28 @@ export function readClaim(request: S3Request): Claim | null {
         "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
         { details: { ArgumentName: "Authorization", ArgumentValue: authorization } },
       );
-    return headerClaim(request, authorization);
+    return headerClaim(request, authorization, service);
   }
   if (inQuery && request.query.has("AWSAccessKeyId")) throw unsupportedVersion();
   return inQuery ? queryClaim(request) : null;
+}
+
+/** What stands for a claim in a request of nobody: it is for any region, and its bytes vouch for themselves. */
+export function noClaim(request: S3Request): Claim {
+  const payloadHash = checkedPayloadHash(header(request, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD");
+  if (payloadHash.startsWith("STREAMING-AWS4"))
+    throw new S3Error("AccessDenied", "Chunks can only be signed by a request that is signed itself.");
+  return {
+    kind: "none",
+    accessKeyId: "",
+    day: "",
+    region: "us-east-1",
+    scope: "",
+    signedHeaders: [],
+    signature: "",
+    longDate: "",
+    signedAt: new Date(0),
+    expires: null,
+    payloadHash,
+  };
 }

@@ -3,8 +3,9 @@ import { getSigningKey } from "@smithy/signature-v4";
 import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
 import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
+import type { Credential } from "../sts/accounts";
 import { canonicalTexts } from "./canonical";
-import type { Claim } from "./claim";
+import type { Claim, ServiceName } from "./claim";
 import { Sha256 } from "./sha256";
 
 const SKEW_MS = 15 * 60_000;
@@ -55,21 +56,54 @@ function requireTime(claim: Claim, now: Date): void {
     });
 }
 
+/** Temporary credentials hold with their token and for their time; others never came with one. */
+function requireToken(token: string | undefined, { accessKeyId, session }: Credential, now: Date): void {
+  if (session === null) {
+    if (token !== undefined) throw new S3Error("InvalidToken", undefined, { details: { "Token-0": token } });
+    return;
+  }
+  if (token === undefined)
+    throw new S3Error("InvalidAccessKeyId", undefined, { details: { AWSAccessKeyId: accessKeyId } });
+  if (!sameText(token, session.token))
+    throw new S3Error("InvalidToken", undefined, { details: { "Token-0": token } });
+  if (now >= session.expires) throw new S3Error("ExpiredToken", undefined, { details: { "Token-0": token } });
+}
+
+/** The credential behind a key id, if it is there and its token is right. */
+export function requireCredential(
+  credential: Credential | undefined,
+  accessKeyId: string,
+  token: string | undefined,
+  now: Date,
+): Credential {
+  if (credential === undefined)
+    throw new S3Error("InvalidAccessKeyId", undefined, { details: { AWSAccessKeyId: accessKeyId } });
+  requireToken(token, credential, now);
+  return credential;
+}
+
+export async function signingKey(
+  credentials: Credential,
+  { day, region }: Pick<Claim, "day" | "region">,
+  service: ServiceName = "s3",
+): Promise<SigningKey> {
+  return await getSigningKey(Sha256, credentials, day, region, service);
+}
+
 /** Believes the claim or throws what S3 would answer; the key also signs the chunks of a streamed body. */
 export async function verifyClaim(
   request: S3Request,
   claim: Claim,
-  secretAccessKey: string | undefined,
+  found: Credential | undefined,
   now: Date,
   quirks: Quirks = NO_QUIRKS,
-): Promise<SigningKey> {
-  if (secretAccessKey === undefined)
-    throw new S3Error("InvalidAccessKeyId", undefined, { details: { AWSAccessKeyId: claim.accessKeyId } });
-  if (header(request, "x-amz-security-token") !== undefined) throw new S3Error("InvalidToken");
+  service: ServiceName = "s3",
+): Promise<{ key: SigningKey; credential: Credential }> {
+  const token = header(request, "x-amz-security-token");
+  const credential = requireCredential(found, claim.accessKeyId, token, now);
   if (!quirks.takesUnsignedHeaders) requireSignedHeaders(request, claim);
   requireTime(claim, now);
-  const credentials = { accessKeyId: claim.accessKeyId, secretAccessKey };
-  const key = await getSigningKey(Sha256, credentials, claim.day, claim.region, "s3");
+  const key = await signingKey(credential, claim, service);
   const { canonicalRequest, stringToSign } = await canonicalTexts(request, claim);
   if (!sameText(hmacHex(key, stringToSign), claim.signature))
     throw new S3Error("SignatureDoesNotMatch", undefined, {
@@ -80,5 +114,5 @@ export async function verifyClaim(
         CanonicalRequest: canonicalRequest,
       },
     });
-  return key;
+  return { key, credential };
 }

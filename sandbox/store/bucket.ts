@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { CorsRule } from "../cors";
+import { ALL_BLOCKED, type PublicAccessBlock } from "../policy/public";
 import { DiscardingBlobs } from "../scale/discarding-blobs";
 import { Blobs } from "./blobs";
+import type { DefaultEncryption } from "./encryption";
 import { readJson, writeJson } from "./files";
 import { Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
@@ -18,6 +20,11 @@ export type ObjectLock = {
 /** What can be set on a bucket, each by an operation of its own; what was never set is not there. */
 export type BucketSettings = {
   cors?: CorsRule[];
+  /** The policy's own text, given back as it came. */
+  policy?: string;
+  /** Null once it was deleted; a new bucket has all of it. */
+  publicAccessBlock?: PublicAccessBlock | null;
+  encryption?: DefaultEncryption;
   tags?: Tag[];
   versioning?: Versioning;
   objectLock?: ObjectLock;
@@ -100,6 +107,11 @@ export class Bucket {
 
   get cors(): CorsRule[] | null {
     return this.settings.cors ?? null;
+  }
+
+  get publicAccessBlock(): PublicAccessBlock | null {
+    const block = this.settings.publicAccessBlock;
+    return block === undefined ? ALL_BLOCKED : block;
   }
 
   /** Keeps settings; one that is undefined is taken away. */

@@ -23,7 +23,10 @@ type UploadDocument = {
   key: string;
   initiated: number;
   /** What the finished object gets. */
-  target: Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags" | "retention" | "legalHold">;
+  target: Pick<
+    ObjectRecord,
+    "headers" | "metadata" | "storageClass" | "tags" | "retention" | "legalHold" | "encryption"
+  >;
   checksumName: ChecksumName | null;
   checksumType: ChecksumType | null;
 };

@@ -1,5 +1,6 @@
 import type { ObjectChecksum } from "../body/checksums";
 import type { Segment } from "./blobs";
+import type { Encryption } from "./encryption";
 import { KeyIndex } from "./key-index";
 import { NULL_VERSION } from "./version-id";
 
@@ -33,6 +34,7 @@ export type ObjectRecord = Place & {
   /** User metadata, lower-case names without `x-amz-meta-`. */
   metadata: Record<string, string>;
   storageClass: string;
+  encryption?: Encryption;
   checksum: ObjectChecksum | null;
   /** Of a multipart upload, by their numbers; objects of one PUT or copy have none. */
   parts?: ObjectPart[];
