@@ -165,6 +165,23 @@ export const formCases: Case[] = [
     },
   },
   {
+    name: "a form's fields that are no headers make no object",
+    differs: { ceph16: unimitated("takes them", FORMS) },
+    run: async (bench) => {
+      for (const [name, value] of [
+        ["Content-Type", "text/plain\r\nx-amz-meta-a: 1"],
+        ["x-amz-meta-a b", "1"],
+      ] as const) {
+        const fields: Fields = [
+          ["key", "form/lines"],
+          [name, value],
+        ];
+        const wanted = await form(bench, fields, [ANY_KEY, { [name]: value }]);
+        expectError(await refusedForm(bench, wanted, "form/lines"), 400, "InvalidArgument");
+      }
+    },
+  },
+  {
     name: "a form without a key, a file or a signature is refused",
     run: async (bench) => {
       const whole = await form(bench, [["key", "form/missing"]], [ANY_KEY]);

@@ -17,7 +17,7 @@ export const NEEDS: readonly { need: string; shownBy: RegExp }[] = [
   },
   {
     need: "A taken name is never overwritten: one piece",
-    shownBy: /^(If-None-Match: \* writes|of 50 racing writers|a signed If-None-Match)/,
+    shownBy: /^((versioning: )?If-None-Match: \* writes|of 50 racing writers|a signed If-None-Match)/,
   },
   { need: "A taken name is never overwritten: parts", shownBy: /^completing with If-None-Match: \* spares/ },
   { need: "Replace exactly the version seen", shownBy: /^If-Match writes over exactly that version$/ },

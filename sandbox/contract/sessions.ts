@@ -254,6 +254,7 @@ export const sessionCases: Case[] = [
     run: async (bench) => {
       const wrong = { ...bench.target.credentials, secretAccessKey: "wrong" };
       const ask = { Action: "GetCallerIdentity" };
+      expectStatus(await sts(bench, ask), 200);
       expectError(await sts(bench, ask, wrong), 403, "SignatureDoesNotMatch");
       const unknown = { accessKeyId: "AKIANOBODYATALL00", secretAccessKey: "x" };
       expectError(await sts(bench, ask, unknown), 403, "InvalidClientTokenId");

@@ -14,6 +14,7 @@ import { ask, hide, place, put, read } from "./versioned";
 const IGNORED: Difference = {
   store: "ignores the condition where versions are kept: the old version stays, a new one hides it",
   cooper: "looks for the name before it signs; nothing is lost, the old version stays below the new",
+  instead: "✓; where versions are kept, the old stays below the new",
 };
 
 const cases: Case[] = [

@@ -57,7 +57,9 @@ export const deleteObjects: Handler = async (call) => {
     const { key, versionId } = object;
     try {
       const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-      call.rights.require(action, { bucket: bucket.name, key, versionId });
+      const place = { bucket: bucket.name, key, versionId };
+      call.rights.require(action, place);
+      if (bypass) call.rights.require("s3:BypassGovernanceRetention", place);
       if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error("KeyTooLongError");
       const deletion = await deleteOne(call, bucket, object, bypass);
       if (!quiet) deleted.push(deletedElement(object, deletion));

@@ -95,7 +95,11 @@ export function bypassesGovernance(call: Call, bucket: Bucket): boolean {
     throw invalidArgument(BYPASS, asked, "The value of the header must be true or false.");
   if (!bucket.settings.objectLock)
     throw invalidArgument(BYPASS, asked, `${BYPASS} is only applicable to Object Lock enabled buckets.`);
-  if (call.rights.context.identity.limits.denyBypassGovernance) throw new S3Error("AccessDenied");
+  const { rights, request } = call;
+  if (rights.context.identity.limits.denyBypassGovernance) throw new S3Error("AccessDenied");
+  // DeleteObjects names its keys in its body, and is asked key by key.
+  if (request.key !== null)
+    rights.require("s3:BypassGovernanceRetention", { bucket: bucket.name, key: request.key });
   return true;
 }
 

@@ -65,8 +65,6 @@ function actionsOf(operation: string, request: S3Request): string[] {
   // "If-Match requires s3:GetObject as well" (conditional requests).
   const writes = [...MAKES_OBJECTS, "CompleteMultipartUpload", "DeleteObject"].includes(operation);
   if (writes && header(request, "if-match") !== undefined) actions.push("GetObject");
-  const bypasses = header(request, "x-amz-bypass-governance-retention")?.toLowerCase() === "true";
-  if (bypasses && operation.startsWith("DeleteObject")) actions.push("BypassGovernanceRetention");
   return actions.map((action) => `s3:${action}`);
 }
 
@@ -106,7 +104,8 @@ export function requireRights(rights: Rights, operation: Operation, request: S3R
 
 /** Who may not list a bucket does not learn what is missing in it. */
 export function hideAbsence(error: unknown, rights: Rights, request: S3Request): unknown {
-  if (!(error instanceof S3Error) || error.code !== "NoSuchKey" || request.bucket === null) return error;
+  if (!(error instanceof S3Error) || request.bucket === null) return error;
+  if (error.code !== "NoSuchKey" && error.code !== "NoSuchVersion") return error;
   const [path = ""] = (header(request, "x-amz-copy-source") ?? "").replace(/^\//, "").split(/[/?]|%2F/i);
   const buckets = path === "" ? [request.bucket] : [request.bucket, path];
   if (buckets.every((bucket) => rights.allows("s3:ListBucket", { bucket }))) return error;

@@ -3,6 +3,8 @@ import type { S3Request } from "../http/request";
 import type { Claim } from "../signature/claim";
 import type { Bucket } from "../store/bucket";
 import type { Buckets } from "../store/buckets";
+import { isDeleteMarker } from "../store/versions";
+import type { Facts } from "./condition";
 import { type Policy, readPolicy } from "./document";
 import { type Decision, decide } from "./evaluate";
 import { factsOf, type Subject } from "./facts";
@@ -55,7 +57,10 @@ export class Rights {
         ? undefined
         : [...(bucket?.uploads.records() ?? [])].find((record) => record.id === id && record.key === key);
     const encryption = upload?.target.encryption;
-    const tags = (key ? bucket?.objects.get(key)?.tags : undefined) ?? [];
+    const versions = bucket && key ? bucket.objects.versions.of(key) : [];
+    const version =
+      versionId === undefined ? versions[0] : versions.find((one) => one.versionId === versionId);
+    const tags = version && !isDeleteMarker(version) ? (version.tags ?? []) : [];
     return {
       ...context,
       request,
@@ -71,7 +76,12 @@ export class Rights {
     if (isOwner(identity) && UNLOCKING.includes(action)) return { allowed: true };
     const bucket = place.bucket === null ? undefined : buckets.find(place.bucket);
     const policy = bucket ? policyOf(bucket) : null;
-    const facts = factsOf(this.#subject(place, bucket));
+    let known: Facts | undefined;
+    // Most requests meet no condition: what there is to know is looked up once one asks.
+    const facts: Facts = (key) => {
+      known ??= factsOf(this.#subject(place, bucket));
+      return known(key);
+    };
     const decision = decide({ identity, action, resource: resourceOf(place), facts }, policy);
     const restricted = bucket?.publicAccessBlock?.RestrictPublicBuckets && policy !== null;
     if (decision.allowed && identity.kind === "anonymous" && restricted && isPublicPolicy(policy))

@@ -1,10 +1,12 @@
-import { S3Error } from "../errors";
+import { invalidArgument, S3Error } from "../errors";
 import type { permit, Service } from "../handle";
 import type { Reply } from "../http/reply";
 import { amzNames, header, type S3Request } from "../http/request";
 import { requireKnownHeaders } from "../operations/known-headers";
 import { putObject } from "../operations/objects";
+
 import type { Operation } from "../operations/operation";
+
 import { readTagging } from "../tags";
 import { formAnswer } from "./answer";
 import { type Fields, readFields } from "./fields";
@@ -49,6 +51,14 @@ const AS_HEADERS = [
 const OF_THE_REQUEST = ["referer", "user-agent", "origin"];
 const OF_THE_SIGNATURE = /^x-amz-(algorithm|credential|date|signature|security-token)$/;
 
+/** Node would refuse such a header only when it answers. */
+function requireHeader(name: string, value: string): void {
+  const named = /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a header cannot carry these.
+  const plain = name.startsWith("x-amz-meta-") || !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
+  if (!named || !plain) throw invalidArgument(name, value, "This field cannot be a header of an object.");
+}
+
 /** The PUT that a form stands for: "POST is an alternate form of PUT", with fields for headers. */
 function asPut(request: S3Request, fields: Fields, key: string): S3Request {
   const headers = new Map<string, readonly string[]>();
@@ -57,8 +67,10 @@ function asPut(request: S3Request, fields: Fields, key: string): S3Request {
     if (values) headers.set(name, values);
   }
   for (const [name, { value }] of fields) {
-    if (AS_HEADERS.includes(name) || (name.startsWith("x-amz-") && !OF_THE_SIGNATURE.test(name)))
+    if (AS_HEADERS.includes(name) || (name.startsWith("x-amz-") && !OF_THE_SIGNATURE.test(name))) {
+      requireHeader(name, value);
       headers.set(name, [value]);
+    }
     if (name === "acl") headers.set("x-amz-acl", [value]);
     if (name === "tagging") headers.set("x-amz-tagging", [tagsHeader(value)]);
   }
