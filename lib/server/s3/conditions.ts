@@ -1,11 +1,11 @@
 import "server-only";
 import { createHash, randomUUID } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
 import type { ConnectionConfig } from "../config/types";
+import { log } from "../log";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
-import { s3Code } from "./errors";
 import { type Condition, condition, type NewObject } from "./new-object";
 
 type Conditional = Pick<NewObject, "key" | "onConflict" | "ifMatch">;
@@ -18,21 +18,29 @@ export async function conditionFor(access: BucketAccess, object: Conditional): P
   return capabilitiesOf(access.connection).conditionalPut === false ? {} : wanted;
 }
 
-// What was asked once is not asked again; what could not be found out is asked for at the next write.
+// What was answered once is not asked again; what could not be asked is asked for at the next write.
 const questions = new WeakMap<ConnectionConfig, Promise<boolean>>();
 
 async function askOnce(access: BucketAccess, key: string): Promise<void> {
   const { connection } = access;
-  if (capabilitiesOf(connection).conditionalPut !== null) return;
-  const asking = questions.get(connection) ?? ask(access, key);
-  questions.set(connection, asking);
-  const isAnswered = await asking;
-  if (!isAnswered && questions.get(connection) === asking) questions.delete(connection);
+  while (capabilitiesOf(connection).conditionalPut === null) {
+    const known = questions.get(connection);
+    const asking = known ?? ask(access, key);
+    questions.set(connection, asking);
+    if (await asking) return;
+    if (questions.get(connection) === asking) questions.delete(connection);
+    // Somebody else's question may have ended with them; one's own is not repeated.
+    if (known === undefined) return;
+  }
 }
 
+/** What says nothing about the store: the next moment may be better, or the one who asked has left. */
+const PASSING = new Set<ErrorCode>(["s3_unreachable", "s3_busy", "s3_timeout", "unavailable", "internal"]);
+
 /**
- * Whether the store takes conditions on writes at all: Backblaze B2 answers NotImplemented. Asked by a write that cannot
- * succeed, since the digests that it states are those of other bytes: nothing is written to find out.
+ * Asks whether the store takes conditions on writes at all: Backblaze B2 answers NotImplemented. Asked by a write that
+ * cannot succeed, since the digests that it states are those of other bytes: nothing is written to find out. False where
+ * it could not be asked; a refusal of the question is an answer, as is any but NotImplemented.
  */
 async function ask(access: BucketAccess, key: string): Promise<boolean> {
   const probe = `${key.slice(0, key.lastIndexOf("/") + 1)}.cooper-${randomUUID()}`;
@@ -55,15 +63,30 @@ async function ask(access: BucketAccess, key: string): Promise<boolean> {
   );
   try {
     await call(access, (client, options) => client.send(command, options));
-    // A store that checks no digest has taken it; it is ours alone, and goes again.
-    const erase = new DeleteObjectCommand({ Bucket: access.bucket, Key: probe });
-    await call(access, (client, options) => client.send(erase, options));
-    return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "not_supported") learn(access.connection, { conditionalPut: false });
-    return error.code === "not_supported" || DIGEST_CODES.has(s3Code(error.cause));
+    return !PASSING.has(error.code);
   }
+  await erase(access, probe);
+  return true;
 }
 
-const DIGEST_CODES = new Set(["BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch"]);
+/** A store that checks no digest has taken the probe; it is ours alone, and goes again. */
+async function erase(access: BucketAccess, probe: string): Promise<void> {
+  const command = new DeleteObjectCommand({ Bucket: access.bucket, Key: probe });
+  try {
+    await call(access, (client, options) => client.send(command, options));
+  } catch (error) {
+    log.warn(
+      {
+        event: "probe.left",
+        err: error,
+        connection: access.connection.id,
+        bucket: access.bucket,
+        key: probe,
+      },
+      "The store took a write whose digests were wrong, and Cooper could not delete it again.",
+    );
+  }
+}
