@@ -32,7 +32,7 @@ import { versionCases } from "./versions";
 
 type Topic = { title: string; cases: readonly Case[]; absent?: Case["absent"] };
 
-export const TOPICS: readonly Topic[] = [
+const DECLARED: readonly Topic[] = [
   { title: "Buckets", cases: bucketCases },
   { title: "Objects", cases: objectCases },
   { title: "Listing", cases: listingCases },
@@ -66,9 +66,14 @@ export const TOPICS: readonly Topic[] = [
   { title: "Temporary credentials", cases: sessionCases },
 ];
 
-export const CASES: readonly Case[] = TOPICS.flatMap(({ cases, absent }) =>
-  cases.map((entry) => ({ ...entry, absent: { ...absent, ...entry.absent } })),
-);
+/** What a topic says of a store holds for each of its cases. */
+export const TOPICS: readonly Topic[] = DECLARED.map(({ title, cases, absent }) => ({
+  title,
+  cases: cases.map((entry) => ({ ...entry, absent: { ...absent, ...entry.absent } })),
+  ...(absent ? { absent } : {}),
+}));
+
+export const CASES: readonly Case[] = TOPICS.flatMap(({ cases }) => cases);
 
 export function absenceOf({ absent }: Case, profile: Profile): Difference | undefined {
   return absent?.[profile];
