@@ -6,7 +6,7 @@ import { parseVirtual } from "./scale/declare";
 import { DEFAULT_USER, type SandboxOptions } from "./server";
 import { readAccountsFile } from "./sts/accounts-file";
 
-const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [OPTION]…
+export const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0.1] [OPTION]…
 
   --profile NAME        the store to be like: ${PROFILES.join(", ")}; by default aws
   --quirk NAME          one difference from S3 more, as often as wanted
@@ -18,7 +18,8 @@ const USAGE = `Usage: tsx sandbox/main.ts --port 5400 --data DIR [--host 127.0.0
   --accounts FILE       users, roles and KMS keys, as JSON, instead of the one user who may do everything
   --restore-seconds N   how long a restore from an archive takes; by default hours, as in S3
 
-The one user has the keys in SANDBOX_ACCESS_KEY_ID and SANDBOX_SECRET_ACCESS_KEY.`;
+The one user has the keys in SANDBOX_ACCESS_KEY_ID and SANDBOX_SECRET_ACCESS_KEY, or else
+${DEFAULT_USER.accessKeyId} and ${DEFAULT_USER.secretAccessKey}.`;
 
 function portOf(text: string | undefined): number {
   if (text === undefined || !/^\d{1,5}$/.test(text) || Number(text) > 65_535)
