@@ -32,6 +32,7 @@ async function comparePage(report) {
   const made = await run(process.execPath, [
     bin("tsx", "dist", "cli.mjs"),
     script,
+    "--page-only",
     "--ceph",
     report,
     "--to",

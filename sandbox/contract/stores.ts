@@ -34,9 +34,14 @@ async function cephResults(file: string | undefined): Promise<Result[]> {
 }
 
 const { values } = parseArgs({
-  options: { ceph: { type: "string" }, to: { type: "string", default: "docs/stores.md" } },
+  options: {
+    ceph: { type: "string" },
+    to: { type: "string", default: "docs/stores.md" },
+    // The unit tests hold the profiles to what is declared of them.
+    "page-only": { type: "boolean", default: false },
+  },
 });
 await writeFile(values.to, renderPage(await resultsOf("aws"), await cephResults(values.ceph)));
-const failures = await checkProfiles();
+const failures = values["page-only"] ? 0 : await checkProfiles();
 console.log(`Wrote ${values.to}${failures === 0 ? "" : `, but ${failures} cases fail`}`);
 process.exitCode = failures === 0 ? 0 : 1;
