@@ -15,6 +15,7 @@ import { sendReply } from "./http/send";
 import { newEntry } from "./journal/entry";
 import type { Journal } from "./journal/journal";
 import type { Recording } from "./journal/recording";
+import { hideFromPages, isBare, told } from "./profiles/told";
 
 export type Station = { service: Service; chaos: Chaos; journal: Journal; clock: Clock };
 
@@ -73,7 +74,7 @@ export async function answer(
   let reply: Reply;
   try {
     if (!("request" in come)) throw come.refused;
-    for (const [name, value] of Object.entries(corsHeadersFor(come.request, service.buckets)))
+    for (const [name, value] of Object.entries(corsHeadersFor(come.request, service)))
       response.setHeader(name, value);
     reply = await run(come.request, ordeal, place, service);
   } catch (error) {
@@ -82,7 +83,10 @@ export async function answer(
     // A client that left is no fault of the server's.
     if (failure.code === "InternalError" && !incoming.destroyed) console.error(error);
     recording.failed(failure.code);
-    reply = errorReply(failure, place.resource, requestId);
+    if (service.quirks.hidesErrorsFromPages) hideFromPages(response);
+    reply = isBare(known?.request, service.quirks)
+      ? { status: failure.status }
+      : errorReply(told(failure, service.quirks), place.resource, requestId);
   }
   if (known?.facts.hasBody !== false) incoming.drain();
   recording.answering(reply.status);

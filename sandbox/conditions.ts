@@ -1,5 +1,6 @@
 import { S3Error } from "./errors";
 import { header, type S3Request } from "./http/request";
+import { NO_QUIRKS, type Quirks } from "./profiles/quirks";
 import type { WriteCondition } from "./store/objects";
 
 function etagsOf(value: string): string[] {
@@ -103,7 +104,7 @@ export function deleteCondition(request: S3Request): WriteCondition | null {
 }
 
 /** For writes: S3 knows `If-None-Match: *` and `If-Match: <etag>`, one of them; all else is not implemented there. */
-export function writeCondition(request: S3Request): WriteCondition | null {
+export function writeCondition(request: S3Request, quirks: Quirks = NO_QUIRKS): WriteCondition | null {
   const match = header(request, "if-match");
   const noneMatch = header(request, "if-none-match");
   const dated = ["if-modified-since", "if-unmodified-since"].find(
@@ -117,5 +118,6 @@ export function writeCondition(request: S3Request): WriteCondition | null {
   if (match === undefined) return null;
   const [etag, ...more] = etagsOf(match);
   if (etag === undefined || etag === "*" || more.length > 0) throw notImplemented("If-Match");
-  return { kind: "etag", etag };
+  const missing = quirks.failsIfMatchOnNothing ? "PreconditionFailed" : "NoSuchKey";
+  return { kind: "etag", etag: quirks.matchesOnlyUnquoted ? match : etag, missing };
 }

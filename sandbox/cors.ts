@@ -9,6 +9,16 @@ export type CorsRule = {
   maxAge: number | null;
 };
 
+/** What a server that sets CORS for all its buckets at once lets through unless it was told otherwise. */
+export const EVERY_ORIGIN: CorsRule = {
+  id: null,
+  origins: ["*"],
+  methods: ["GET", "PUT", "HEAD", "POST", "DELETE"],
+  headers: ["*"],
+  exposed: ["ETag", "Content-Length", "Content-Range", "Accept-Ranges", "Content-Encoding", "*"],
+  maxAge: null,
+};
+
 /** `https://*.example.com`: at most one `*`, which stands for any run of characters. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const star = pattern.indexOf("*");

@@ -42,6 +42,7 @@ const CODES = {
   InvalidBucketState: [409, "The request is not valid for the current state of the bucket."],
   InvalidChunkSizeError: [403, "Only the last chunk is allowed to have a size less than 8192 bytes"],
   InvalidDigest: [400, "The Content-MD5 you specified was invalid."],
+  InvalidObjectName: [400, "Object name contains unsupported characters."],
   InvalidLocationConstraint: [400, "The specified location-constraint is not valid"],
   InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
@@ -117,10 +118,12 @@ export class S3Error extends Error {
       details?: Record<string, string | number>;
       headers?: Record<string, string>;
       cause?: unknown;
+      /** Where a store gives the code another status than S3. */
+      status?: number;
     } = {},
   ) {
     super(message, { cause: options.cause });
-    this.status = CODES[code][0];
+    this.status = options.status ?? CODES[code][0];
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};
   }

@@ -1,5 +1,5 @@
 import { Body } from "./body/body";
-import { answerPreflight, corsHeaders, findRule } from "./cors";
+import { answerPreflight, type CorsRule, corsHeaders, EVERY_ORIGIN, findRule } from "./cors";
 import { S3Error } from "./errors";
 import type { Reply } from "./http/reply";
 import { header, type S3Request } from "./http/request";
@@ -11,6 +11,10 @@ import { findOperation } from "./operations/table";
 import { ANONYMOUS, type Identity } from "./policy/identity";
 import { Rights } from "./policy/rights";
 import { isFormUpload, postObject } from "./post/upload";
+import { heard, requireOffered } from "./profiles/heard";
+import { requireFileName } from "./profiles/key-names";
+import type { Quirks } from "./profiles/quirks";
+import { toldReply } from "./profiles/told";
 import { requireStored } from "./scale/guard";
 import { type Claim, noClaim, readClaim } from "./signature/claim";
 import { type SigningKey, verifyClaim } from "./signature/verify";
@@ -28,6 +32,7 @@ export type Service = {
   accounts: Accounts;
   kmsKeys: readonly string[];
   now: () => Date;
+  quirks: Quirks;
   restoreSeconds?: number | undefined;
 };
 
@@ -62,21 +67,31 @@ function requireRegion(claim: Claim, regions: readonly string[], isBucket: boole
   );
 }
 
-function preflight(request: S3Request, buckets: Buckets): Reply {
+/** Undefined where there is no such bucket. */
+function rulesFor(
+  request: S3Request,
+  buckets: Buckets,
+  quirks: Quirks,
+): readonly CorsRule[] | null | undefined {
+  if (quirks.allowsEveryOrigin) return [EVERY_ORIGIN];
   const bucket = request.bucket === null ? undefined : buckets.find(request.bucket);
+  return bucket ? bucket.cors : undefined;
+}
+
+function preflight(request: S3Request, { buckets, quirks }: Service): Reply {
   const asked = {
     origin: header(request, "origin"),
     method: header(request, "access-control-request-method"),
     requestHeaders: header(request, "access-control-request-headers"),
   };
-  const rules = bucket ? bucket.cors : undefined;
+  const rules = rulesFor(request, buckets, quirks);
   return { status: 200, headers: answerPreflight(rules, asked, request.key === null ? "BUCKET" : "OBJECT") };
 }
 
 /** What the bucket's rules add to any answer to a page, errors included; nothing where no rule fits. */
-export function corsHeadersFor(request: S3Request, buckets: Buckets): Record<string, string> {
+export function corsHeadersFor(request: S3Request, { buckets, quirks }: Service): Record<string, string> {
   const origin = header(request, "origin");
-  const rules = request.bucket === null ? null : buckets.find(request.bucket)?.cors;
+  const rules = rulesFor(request, buckets, quirks);
   if (origin === undefined || !rules || request.method === "OPTIONS") return {};
   const rule = findRule(rules, origin, request.method);
   return rule ? corsHeaders(rule, origin) : {};
@@ -93,7 +108,7 @@ async function signerOf(request: S3Request, claim: Claim | null, service: Servic
     return { claim: noClaim(request), key: new Uint8Array(), identity: ANONYMOUS };
   }
   const found = service.accounts.find(claim.accessKeyId);
-  const { key, credential } = await verifyClaim(request, claim, found, service.now());
+  const { key, credential } = await verifyClaim(request, claim, found, service.now(), service.quirks);
   return { claim, key, identity: credential.identity };
 }
 
@@ -114,28 +129,33 @@ export function permit(
   request: S3Request,
   operation: Operation,
   { claim, key, identity }: Signer,
-  { buckets, accounts, kmsKeys, now, restoreSeconds }: Service,
+  { buckets, accounts, kmsKeys, now, restoreSeconds, quirks }: Service,
 ): Call {
+  requireOffered(request, operation, quirks);
   requirePlace(request, operation, buckets);
+  if (quirks.namesAreFileNames && request.key !== null) requireFileName(request.key);
   const rights = new Rights({ request, claim, identity, buckets, now, operation: operation.name });
   requireRights(rights, operation, request);
-  const body = new Body(request, claim, key, operation.checksumOfObject);
-  return { request, body, claim, rights, accounts, kmsKeys, buckets, now, restoreSeconds };
+  const keepsVersions = buckets.find(request.bucket ?? "")?.settings.versioning === "Enabled";
+  const asked = heard(request, operation, quirks, keepsVersions);
+  const body = new Body(asked, claim, key, operation.checksumOfObject);
+  return { request: asked, body, claim, rights, accounts, kmsKeys, buckets, now, restoreSeconds, quirks };
 }
 
 /** From a parsed request to its answer: authenticate, check the place and the right, then run. Throws S3Error. */
 export async function handle(request: S3Request, service: Service): Promise<Reply> {
-  const { buckets } = service;
-  if (request.method === "OPTIONS") return preflight(request, buckets);
+  const { buckets, quirks } = service;
+  if (request.method === "OPTIONS") return preflight(request, service);
   if (isTokenRequest(request)) return await answerTokens(request, service);
-  if (isFormUpload(request)) return await postObject(request, service, permit);
+  if (isFormUpload(request)) return toldReply(await postObject(request, service, permit), quirks);
   const claim = readClaim(request);
   const operation = findOperation(request);
-  if (claim) requireRegion(claim, regionsFor(operation, request, buckets), request.bucket !== null);
+  if (claim && !quirks.takesAnyRegion)
+    requireRegion(claim, regionsFor(operation, request, buckets), request.bucket !== null);
   const call = permit(request, operation, await signerOf(request, claim, service), service);
   if (!operation.takesBody) await call.body.text(MAX_IDLE_BODY);
   try {
-    return await operation.run(call);
+    return toldReply(await operation.run(call), quirks);
   } catch (error) {
     throw hideAbsence(error, call.rights, request);
   }

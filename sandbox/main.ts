@@ -1,4 +1,4 @@
-import { readCommandLine } from "./command-line";
+import { readCommandLine, USAGE } from "./command-line";
 import { startSandbox } from "./server";
 
 function fail(message: string): never {
@@ -10,10 +10,14 @@ function fail(message: string): never {
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
 
 async function main(): Promise<void> {
-  const options = readCommandLine(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  if (words.includes("--help")) return console.log(USAGE);
+  const options = readCommandLine(words);
   try {
     const { url, control } = await startSandbox(options);
     if (control) console.log(`Control at ${control.url}`);
+    const keys = (options.users ?? []).map(({ accessKeyId }) => accessKeyId).join(", ");
+    console.log(`Access keys: ${keys}`);
     console.log(`S3 at ${url}`);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error)

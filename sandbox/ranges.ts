@@ -1,4 +1,5 @@
 import { invalidArgument, S3Error } from "./errors";
+import { NO_QUIRKS, type Quirks } from "./profiles/quirks";
 
 export type ByteRange = { start: number; end: number };
 
@@ -6,7 +7,11 @@ export type ByteRange = { start: number; end: number };
  * The bytes that a Range header asks for, both ends included. Null means the whole object: S3 ignores what is not one
  * well-formed range of bytes, and refuses (416) only a range that lies outside.
  */
-export function parseRange(header: string | undefined, size: number): ByteRange | null {
+export function parseRange(
+  header: string | undefined,
+  size: number,
+  quirks: Quirks = NO_QUIRKS,
+): ByteRange | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (!match || header === undefined) return null;
   const [, first = "", last = ""] = match;
@@ -18,6 +23,7 @@ export function parseRange(header: string | undefined, size: number): ByteRange 
     });
   if (first === "") {
     const suffix = Number(last);
+    if (suffix === 0 && size > 0 && quirks.readsLastZeroAsAll) return { start: 0, end: size - 1 };
     if (suffix === 0) throw outside();
     // The end of nothing is satisfiable (RFC 9110, 14.1.2), and no Content-Range could say so: S3 answers 200.
     if (size === 0) return null;
@@ -25,7 +31,10 @@ export function parseRange(header: string | undefined, size: number): ByteRange 
   }
   const start = Number(first);
   const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  if (last !== "" && Number(last) < start) return null;
+  if (last !== "" && Number(last) < start) {
+    if (quirks.refusesReversedRange) throw outside();
+    return null;
+  }
   if (start >= size) throw outside();
   return { start, end };
 }

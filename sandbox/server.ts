@@ -8,6 +8,8 @@ import { type Control, type ControlOptions, startControl } from "./control/serve
 import type { Service } from "./handle";
 import { ReceivedRequest } from "./http/received";
 import { Journal, type JournalOptions } from "./journal/journal";
+import { type Profile, STORES } from "./profiles/profiles";
+import type { Quirks } from "./profiles/quirks";
 import { declareScale, type ScaleOptions } from "./scale/declare";
 import { type Digest, type DigestOptions, digestOf } from "./scale/digest";
 import { Buckets } from "./store/buckets";
@@ -26,6 +28,9 @@ export type SandboxOptions = ScaleOptions & {
   /** ARNs of the KMS keys that there are, besides S3's own. */
   kmsKeys?: string[];
   now?: () => Date;
+  /** The store to be like, S3 itself unless said otherwise, and what is to differ besides. */
+  profile?: Profile;
+  quirks?: Quirks;
   /** How long a restore from an archive takes; by default as long as in S3, which is hours. */
   restoreSeconds?: number;
   /** Opens a second port, for whoever has the token, where faults are ordered and the journal is read. */
@@ -59,12 +64,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const now = options.now ?? (() => new Date());
   const buckets = await Buckets.open(options.dataDir);
   await declareScale(buckets, options.dataDir, options, now().getTime());
+  const quirks = { ...STORES[options.profile ?? "aws"].quirks, ...options.quirks };
   const service: Service = {
     buckets,
     accounts: new Accounts(options.users ?? [DEFAULT_USER], options.roles ?? []),
     kmsKeys: options.kmsKeys ?? [],
     now,
     restoreSeconds: options.restoreSeconds,
+    quirks,
   };
   const running = new Set<Promise<void>>();
   const chaos = new Chaos();

@@ -2,7 +2,7 @@
 // A running Cooper takes it within five seconds. Writes the documents of lib/server/state by hand; its test holds the two together.
 import "./node-version.mjs";
 import { createHash, createHmac, hkdfSync, randomBytes, randomUUID } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
 
@@ -18,6 +18,16 @@ function stateFolder() {
   if (!state.startsWith("file:"))
     fail("This works for file: state only. Set COOPER_ADMIN_PASSWORD instead: it needs no state.");
   return path.resolve(state.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
+}
+
+/** What another user writes here is of no use to Cooper: it could not even read it. */
+function requireOwner(folder) {
+  if (!existsSync(folder)) return;
+  const { uid } = statSync(folder);
+  if (process.getuid && process.getuid() !== uid)
+    fail(
+      `${folder} belongs to user ${uid}, as whom Cooper runs. Run this as that user too, such as by: setpriv --reuid ${uid} --clear-groups node …`,
+    );
 }
 
 function secret(folder) {
@@ -47,6 +57,7 @@ if (process.env.COOPER_ADMIN_PASSWORD || process.env.COOPER_ADMIN_PASSWORD_FILE)
   fail("COOPER_ADMIN_PASSWORD is set, so the password is what it says: change it there.");
 
 const folder = stateFolder();
+requireOwner(folder);
 const key = Buffer.from(hkdfSync("sha256", secret(folder), "", "cooper/state-document", 32));
 const password = randomBytes(15).toString("base64url");
 const content = {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,15 @@ describe("npm run reset-admin", () => {
     const hash = (await stateAdministrator())?.passwordHash ?? "";
     expect(await verify(hash, password)).toBe(true);
     expect(await verify(hash, first?.password ?? "")).toBe(false);
+  });
+
+  it.runIf(process.getuid?.() === 0)("writes nothing that Cooper's own user could not read", () => {
+    writeFileSync(join(folder, "auth-secret"), "a secret of a test, long enough");
+    chownSync(folder, 1000, 1000);
+    expect(reset()).toMatchObject({ status: 1, stderr: expect.stringContaining("belongs to user 1000") });
+    expect(readdirSync(folder)).toEqual(["auth-secret"]);
+    chownSync(folder, 0, 0);
+    expect(reset().status).toBe(0);
   });
 
   it("says what to do where it cannot help", () => {

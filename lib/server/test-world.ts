@@ -9,8 +9,10 @@ import type { Config, ConnectionConfig, GrantConfig } from "./config/types";
 import { s3Client } from "./s3/client";
 import { openBucket } from "./s3/open-bucket";
 
+type StoreOptions = Pick<SandboxOptions, "profile" | "quirks" | "kmsKeys" | "restoreSeconds" | "roles">;
+
 /** Unit tests of what stands behind the door to S3: a real S3 server in this process, and configuration to match. */
-export async function startTestWorld(options: Pick<SandboxOptions, "kmsKeys" | "roles"> = {}) {
+export async function startTestWorld(options: StoreOptions = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "cooper-test-"));
   const users = [
     { accessKeyId: "ROOT", secretAccessKey: "rootsecret" },

@@ -7,10 +7,11 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
+import { NO_ATTRIBUTES, NO_PART_NUMBER, unimitated } from "./differences";
 import { shaOf } from "./sums";
 import { type Answer, pathOf } from "./wire";
 
-const UNKNOWN = { ceph16: "Ceph 16 does not know GetObjectAttributes" };
+const UNKNOWN = { ceph16: NO_ATTRIBUTES, garage: NO_ATTRIBUTES };
 const FIVE = Buffer.alloc(5 * 1024 * 1024, "five");
 const BODIES = [FIVE, FIVE, "tail"];
 const SIZE = 2 * FIVE.length + 4;
@@ -132,7 +133,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "a part of an object is read by its number",
-    differs: { ceph16: "Ceph 16 ignores partNumber and gives the whole object" },
+    differs: { ceph16: NO_PART_NUMBER },
     run: async (bench) => {
       await upload(bench, "parts/read", BODIES, true);
       for (const method of ["GET", "HEAD"]) {
@@ -148,7 +149,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "a part comes with its own checksum where parts keep them, and with none where they do not",
-    differs: { ceph16: "Ceph 16 ignores partNumber and checksums" },
+    differs: { ceph16: NO_PART_NUMBER },
     run: async (bench) => {
       const mode = { "x-amz-checksum-mode": "ENABLED" };
       await upload(bench, "parts/sums", BODIES, true);
@@ -168,7 +169,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "an object of one PUT is its own part 1",
-    differs: { ceph16: "Ceph 16 ignores partNumber" },
+    differs: { ceph16: NO_PART_NUMBER },
     run: async (bench) => {
       await bench.put("parts/one", "body");
       const answer = expectStatus(await readPart(bench, "parts/one", "1"), 206);
@@ -178,7 +179,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "a part that is not there is InvalidPartNumber",
-    differs: { ceph16: "Ceph 16 ignores partNumber" },
+    differs: { ceph16: NO_PART_NUMBER },
     run: async (bench) => {
       await bench.put("parts/one", "body");
       const answer = expectError(await readPart(bench, "parts/one", "2"), 416, "InvalidPartNumber");
@@ -190,7 +191,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "a part and a range at once are InvalidRequest",
-    differs: { ceph16: "Ceph 16 ignores partNumber" },
+    differs: { ceph16: NO_PART_NUMBER },
     run: async (bench) => {
       await bench.put("parts/one", "body");
       const answer = await readPart(bench, "parts/one", "1", { range: "bytes=0-1" });
@@ -199,7 +200,7 @@ export const attributeCases: Case[] = [
   },
   {
     name: "a part number without an upload is no way to write",
-    differs: { ceph16: "Ceph 16 ignores partNumber" },
+    differs: { ceph16: unimitated("ignores it and writes the object", "numbers parts of an upload alone") },
     run: async (bench) => {
       const path = pathOf(await bench.bucket(), "parts/write");
       const wire = { method: "PUT", path, query: { partNumber: "1" }, body: "body" };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { CopyObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
+import { CHECKSUMS_IGNORED, TRAILERS_UNKNOWN } from "./differences";
 import { putChunked } from "./signing";
 import { DIGITS, SUM_NAMES, SUMS, type SumName, wrongSum } from "./sums";
 import { type Answer, pathOf, type Wire } from "./wire";
 
-const IGNORED = { ceph16: "Ceph 16 ignores checksums and keeps none" };
+const IGNORED = { ceph16: CHECKSUMS_IGNORED };
 
 async function putWire(bench: Bench, key: string, headers: Record<string, string> = {}): Promise<Wire> {
   return { method: "PUT", path: pathOf(await bench.bucket(), key), headers, body: DIGITS };
@@ -62,7 +63,7 @@ const perAlgorithm = SUM_NAMES.flatMap((name): Case[] => [
   ...[false, true].map(
     (signed): Case => ({
       name: `a ${name} in ${signed ? "a signed" : "an unsigned"} trailer is checked and told`,
-      differs: { ceph16: "Ceph 16 does not know trailers" },
+      differs: { ceph16: TRAILERS_UNKNOWN },
       run: async (bench) => {
         const key = `trail-${name}-${signed}`;
         const send = (to: string, value: string) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { CONDITIONS_REFUSED, DELETES_UNCONDITIONAL, PUT_UNCONDITIONAL, UNQUOTED_ONLY } from "./differences";
 import { pathOf } from "./wire";
 
 async function get(bench: Bench, key: string, headers: Record<string, string>) {
@@ -48,6 +49,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "If-None-Match: * writes a new key and never a taken one",
+    differs: { garage: PUT_UNCONDITIONAL, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       expectStatus(await put(bench, "once", "first", { "if-none-match": "*" }), 200);
       expectError(await put(bench, "once", "second", { "if-none-match": "*" }), 412, "PreconditionFailed");
@@ -56,6 +58,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "of 50 racing writers with If-None-Match: * exactly one wins",
+    differs: { garage: PUT_UNCONDITIONAL, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, at) => put(bench, "race", `writer ${at}`, { "if-none-match": "*" })),
@@ -68,7 +71,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "If-Match writes over exactly that version",
-    differs: { ceph16: "Ceph 16 takes an ETag only without quotes: quoted, as SDKs send it, is always 412" },
+    differs: { ceph16: UNQUOTED_ONLY, garage: PUT_UNCONDITIONAL, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const etag = await bench.put("swap", "one");
       expectError(await put(bench, "swap", "wrong", { "if-match": '"0123"' }), 412, "PreconditionFailed");
@@ -79,6 +82,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "If-Match without quotes is understood as well",
+    differs: { b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const etag = await bench.put("swap-bare", "one");
       expectStatus(await put(bench, "swap-bare", "two", { "if-match": etag.replaceAll('"', "") }), 200);
@@ -87,7 +91,11 @@ export const conditionCases: Case[] = [
   },
   {
     name: "If-Match on a key that is not there is NoSuchKey",
-    differs: { ceph16: "Ceph 16 answers 412" },
+    differs: {
+      ceph16: { store: "answers 412", cooper: "calls both a conflict" },
+      garage: PUT_UNCONDITIONAL,
+      b2: CONDITIONS_REFUSED,
+    },
     run: async (bench) => {
       expectError(await put(bench, "swap-none", "x", { "if-match": '"0123"' }), 404, "NoSuchKey");
       assert.equal(await bench.exists("swap-none"), false);
@@ -95,7 +103,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "of 20 racing writers with the same If-Match exactly one wins",
-    differs: { ceph16: "Ceph 16 refuses every quoted ETag" },
+    differs: { ceph16: UNQUOTED_ONLY, garage: PUT_UNCONDITIONAL, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const etag = await bench.put("swap-race", "start");
       const answers = await Promise.all(
@@ -106,6 +114,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "an SDK's IfNoneMatch is obeyed",
+    differs: { garage: PUT_UNCONDITIONAL, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const Bucket = await bench.bucket();
       const command = () => new PutObjectCommand({ Bucket, Key: "sdk-once", Body: "x", IfNoneMatch: "*" });
@@ -115,7 +124,7 @@ export const conditionCases: Case[] = [
   },
   {
     name: "a DELETE with If-Match spares another version",
-    differs: { ceph16: "Ceph 16 ignores If-Match on DELETE" },
+    differs: { ceph16: DELETES_UNCONDITIONAL, garage: DELETES_UNCONDITIONAL },
     run: async (bench) => {
       const etag = await bench.put("delete-if", "x");
       const path = pathOf(await bench.bucket(), "delete-if");

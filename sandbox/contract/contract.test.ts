@@ -1,40 +1,38 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, test } from "vitest";
-import { DEFAULT_USER, type Sandbox, startSandbox } from "../server";
-import { Bench } from "./bench";
-import { CASES, runCase } from "./run";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PROFILES, type Profile } from "../profiles/profiles";
+import type { Case } from "./bench";
+import { CASES, type Result, runCase, runCases, TOPICS } from "./run";
+import { startContractWorld } from "./world";
 
-const kmsKey = "arn:aws:kms:us-east-1:000000000000:key/0f6a1b3c-6f0e-4f0e-9d7a-3b1f5c2d4e6f";
-const everything = { Effect: "Allow", Action: "*", Resource: "*" };
-const role = {
-  arn: "arn:aws:iam::000000000000:role/teams/contract",
-  policy: { Version: "2012-10-17", Statement: everything },
-};
-
-let dataDir: string;
-let sandbox: Sandbox;
-let bench: Bench;
+let world: Awaited<ReturnType<typeof startContractWorld>>;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "sandbox-contract-"));
-  sandbox = await startSandbox({ dataDir, kmsKeys: [kmsKey], roles: [role] });
-  bench = new Bench({
-    endpoint: sandbox.url,
-    region: "us-east-1",
-    credentials: DEFAULT_USER,
-    kmsKey,
-    roleArn: role.arn,
-  });
+  world = await startContractWorld("aws");
 });
 
-afterAll(async () => {
-  await bench.close();
-  await sandbox.close();
-  await rm(dataDir, { recursive: true });
-}, 60_000);
+afterAll(() => world.close(), 60_000);
 
 test.each(CASES)("$name", async (entry) => {
-  await runCase(bench, entry, null);
+  await runCase(world.bench, entry, "aws");
 });
+
+/** The topics in which a store differs at all, and of the others a sample; `npm run stores` runs every case. */
+function casesFor(profile: Profile): Case[] {
+  return TOPICS.flatMap(({ cases }) => {
+    const isTouched = cases.some(({ differs }) => differs?.[profile] !== undefined);
+    return cases.filter((_, at) => isTouched || at % 8 === 0);
+  });
+}
+
+test.each(PROFILES.filter((profile) => profile !== "aws"))(
+  "as %s the sandbox differs in exactly what is declared",
+  async (profile) => {
+    const { bench, close } = await startContractWorld(profile);
+    const failed: Result[] = [];
+    for await (const result of runCases(bench, profile === "ceph16" ? CASES : casesFor(profile), profile))
+      if (result.outcome === "failed") failed.push(result);
+    await close();
+    expect(failed).toEqual([]);
+  },
+  60_000,
+);

@@ -7,6 +7,7 @@ import {
   type ServerSideEncryptionByDefault,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { ENCRYPTION, unimitated } from "./differences";
 import { allow, anyone, bucketWith, deny } from "./statements";
 import { type Answer, pathOf } from "./wire";
 
@@ -59,9 +60,9 @@ async function multipart(
 }
 
 const MD5 = `"${createHash("md5").update("secret").digest("hex")}"`;
-const NO_KMS = { ceph16: "Ceph 16 without a KMS encrypts nothing with one" };
-const NO_DEFAULT = { ceph16: "Ceph 16 encrypts nothing by itself" };
-const WITHOUT = { ceph16: "Ceph 16 looks at no such header where it has no KMS" };
+const NO_KMS = { ceph16: unimitated("without a KMS encrypts nothing with one", ENCRYPTION) };
+const NO_DEFAULT = { ceph16: unimitated("encrypts nothing by itself", ENCRYPTION) };
+const WITHOUT = { ceph16: unimitated("looks at no such header where it has no KMS", ENCRYPTION) };
 
 export const encryptionCases: Case[] = [
   {
@@ -222,7 +223,7 @@ export const encryptionCases: Case[] = [
   },
   {
     name: "a bucket's encryption is S3's own until it is set, and again once it is removed",
-    differs: { ceph16: "Ceph 16 has no encryption of a bucket" },
+    differs: { ceph16: unimitated("has no encryption of a bucket", ENCRYPTION) },
     run: async (bench) => {
       const Bucket = await bench.newBucket();
       const asked = async () => {
@@ -244,7 +245,7 @@ export const encryptionCases: Case[] = [
   },
   {
     name: "a bucket's encryption that makes no sense is refused",
-    differs: { ceph16: "Ceph 16 has no encryption of a bucket" },
+    differs: { ceph16: unimitated("has no encryption of a bucket", ENCRYPTION) },
     run: async (bench) => {
       const Bucket = await bench.newBucket();
       const wrong = setDefault(bench, Bucket, { SSEAlgorithm: "AES256", KMSMasterKeyID: "some-key" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { GetObjectTaggingCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
+import { ERRORS_HIDDEN, FORMS, NO_POLICIES, NO_TAGS, RULES_OF_THE_SERVER, unimitated } from "./differences";
 import {
   ANY_KEY,
   FILE_ETAG,
@@ -48,7 +49,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form's Cache-Control is the object's",
-    differs: { ceph16: "Ceph 16 forgets it" },
+    differs: { ceph16: unimitated("forgets it", FORMS) },
     run: async (bench) => {
       const fields: Fields = [
         ["key", "form/cached"],
@@ -60,7 +61,7 @@ export const formCases: Case[] = [
   },
   {
     name: "the answer to a form names the object's ETag and place",
-    differs: { ceph16: "Ceph 16 keeps them to itself" },
+    differs: { ceph16: unimitated("keeps them to itself", FORMS) },
     run: async (bench) => {
       const { headers } = await post(bench, [["key", "form/b c"]], [ANY_KEY]);
       assert.equal(headers.etag, FILE_ETAG);
@@ -82,6 +83,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form's tags are the object's",
+    absent: { garage: NO_TAGS },
     run: async (bench) => {
       const tagging = "<Tagging><TagSet><Tag><Key>a b</Key><Value>1=2+3</Value></Tag></TagSet></Tagging>";
       const fields: Fields = [
@@ -96,7 +98,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form's checksum is verified",
-    differs: { ceph16: "Ceph 16 knows no checksums" },
+    differs: { ceph16: { store: "knows no checksums", cooper: FORMS } },
     run: async (bench) => {
       for (const [value, status] of [
         ["AAAAAA==", 400],
@@ -119,7 +121,7 @@ export const formCases: Case[] = [
   },
   {
     name: "the name of the file comes without its folders",
-    differs: { ceph16: "Ceph 16 keeps the folders" },
+    differs: { ceph16: unimitated("keeps the folders", FORMS) },
     run: async (bench) => {
       const fields: Fields = [["key", "form/bare/${filename}"]];
       for (const filename of ["C:\\docs\\c.txt", "/home/d.txt"])
@@ -156,7 +158,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a page that a form sends on to keeps its query",
-    differs: { ceph16: "Ceph 16 puts a second question mark" },
+    differs: { ceph16: unimitated("puts a second question mark", FORMS) },
     run: async (bench) => {
       const next = await sentOn(bench, "https://app.example/done?a=1");
       assert.deepEqual([...next.searchParams.keys()], ["a", "bucket", "key", "etag"]);
@@ -164,7 +166,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form's fields that are no headers make no object",
-    differs: { ceph16: "Ceph 16 takes them" },
+    differs: { ceph16: unimitated("takes them", FORMS) },
     run: async (bench) => {
       for (const [name, value] of [
         ["Content-Type", "text/plain\r\nx-amz-meta-a: 1"],
@@ -195,7 +197,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form that is cut off is refused",
-    differs: { ceph16: "Ceph 16 takes what has come for the whole" },
+    differs: { ceph16: unimitated("takes what has come for the whole", FORMS) },
     run: async (bench) => {
       const wire = formWire(await form(bench, [["key", "form/cut"]], [ANY_KEY]));
       for (const cut of [6, 30]) {
@@ -208,7 +210,7 @@ export const formCases: Case[] = [
   },
   {
     name: "fields beyond 20 KB are refused",
-    differs: { ceph16: "Ceph 16 takes more" },
+    differs: { ceph16: unimitated("takes more", FORMS) },
     run: async (bench) => {
       const fields: Fields = [
         ["key", "form/large"],
@@ -219,7 +221,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a POST that is no form is told to be one",
-    differs: { ceph16: "Ceph 16 says MethodNotAllowed" },
+    differs: { ceph16: unimitated("says MethodNotAllowed", FORMS) },
     run: async (bench) => {
       const path = pathOf(await bench.bucket());
       const headers = { "content-type": "application/json" };
@@ -229,6 +231,7 @@ export const formCases: Case[] = [
   },
   {
     name: "anyone may post to a bucket that lets anyone write",
+    absent: { garage: NO_POLICIES },
     run: async (bench) => {
       const bucket = await bucketWith(bench, allow("s3:PutObject", "/inbox/*"));
       const fields = (key: string): Fields => [["key", key]];
@@ -238,6 +241,7 @@ export const formCases: Case[] = [
   },
   {
     name: "a form's answers carry CORS headers, refusals too",
+    differs: { minio: RULES_OF_THE_SERVER, garage: ERRORS_HIDDEN },
     run: async (bench) => {
       const Bucket = await bench.newBucket();
       const origin = "https://app.example";

@@ -11,6 +11,7 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { COMPLETE_UNCONDITIONAL, UPLOADS_HIDDEN } from "./differences";
 import { pathOf } from "./wire";
 
 const MIB = 1024 * 1024;
@@ -76,7 +77,12 @@ export const multipartCases: Case[] = [
   },
   {
     name: "completing answers with the object's ETag",
-    differs: { ceph16: "Ceph 16 leaves it empty" },
+    differs: {
+      ceph16: {
+        store: "leaves it empty",
+        cooper: "works it out from the parts",
+      },
+    },
     run: async (bench) => {
       const upload = await begin(bench, "multi/etag");
       const done = await complete(bench, upload, [await part(bench, upload, 1, "x")]);
@@ -95,13 +101,32 @@ export const multipartCases: Case[] = [
   },
   {
     name: "parts that are not named are dropped",
-    differs: { ceph16: "Ceph 16 wants every part named" },
+    differs: {
+      ceph16: {
+        store: "wants every part named",
+        cooper: "names every part, and refuses to complete where there are others",
+      },
+    },
     run: async (bench) => {
       const upload = await begin(bench, "multi/unnamed");
       const wanted = await part(bench, upload, 1, "wanted");
       await part(bench, upload, 7, "not wanted");
       await complete(bench, upload, [wanted]);
       assert.equal(await bench.read("multi/unnamed"), "wanted");
+    },
+  },
+  {
+    name: "parts of different sizes make one object",
+    differs: {
+      r2: { store: "wants all parts but the last of one size", cooper: "sends them so, everywhere" },
+    },
+    run: async (bench) => {
+      const upload = await begin(bench, "multi/sizes");
+      const larger = Buffer.concat([FIVE, Buffer.from("and more")]);
+      const parts = [await part(bench, upload, 1, larger), await part(bench, upload, 2, FIVE)];
+      parts.push(await part(bench, upload, 3, "tail"));
+      await complete(bench, upload, parts);
+      assert.equal((await bench.head("multi/sizes")).ContentLength, larger.length + FIVE.length + 4);
     },
   },
   {
@@ -130,6 +155,7 @@ export const multipartCases: Case[] = [
   },
   {
     name: "ListMultipartUploads pages through unfinished uploads",
+    differs: { minio: UPLOADS_HIDDEN },
     run: async (bench) => {
       const uploads = [
         await begin(bench, "unfinished/a"),
@@ -152,7 +178,10 @@ export const multipartCases: Case[] = [
   },
   {
     name: "a delimiter rolls unfinished uploads up into common prefixes",
-    differs: { ceph16: "Ceph 16 leaves them out" },
+    differs: {
+      ceph16: { store: "leaves them out", cooper: "does not need the list: a ticket names its upload" },
+      minio: UPLOADS_HIDDEN,
+    },
     run: async (bench) => {
       const upload = await begin(bench, "rolled/up");
       const input = { Bucket: upload.Bucket, Prefix: "roll", Delimiter: "/" };
@@ -178,6 +207,7 @@ export const multipartCases: Case[] = [
   },
   {
     name: "a small part that is not the last is EntityTooSmall",
+    differs: { garage: { store: "takes it", cooper: "sends parts of 8 MiB and more" } },
     run: async (bench) => {
       const upload = await begin(bench, "multi/small");
       const parts = [await part(bench, upload, 1, "small"), await part(bench, upload, 2, "last")];
@@ -198,7 +228,12 @@ export const multipartCases: Case[] = [
   },
   {
     name: "parts out of order are InvalidPartOrder",
-    differs: { ceph16: "Ceph 16 sorts them" },
+    differs: {
+      ceph16: {
+        store: "sorts them",
+        cooper: "names them in order",
+      },
+    },
     run: async (bench) => {
       const upload = await begin(bench, "multi/order");
       const parts = [await part(bench, upload, 2, FIVE), await part(bench, upload, 1, FIVE)];
@@ -222,7 +257,12 @@ export const multipartCases: Case[] = [
   },
   {
     name: "part numbers go from 1 to 10,000",
-    differs: { ceph16: "Ceph 16 takes 0" },
+    differs: {
+      ceph16: {
+        store: "takes 0",
+        cooper: "counts from 1",
+      },
+    },
     run: async (bench) => {
       const upload = await begin(bench, "multi/numbers");
       const path = pathOf(upload.Bucket, upload.Key);
@@ -244,7 +284,7 @@ export const multipartCases: Case[] = [
   },
   {
     name: "completing with If-None-Match: * spares an object that came meanwhile",
-    differs: { ceph16: "Ceph 16 ignores conditions on CompleteMultipartUpload and overwrites" },
+    differs: { ceph16: COMPLETE_UNCONDITIONAL, garage: COMPLETE_UNCONDITIONAL },
     run: async (bench) => {
       const upload = await begin(bench, "multi/taken");
       const parts = [await part(bench, upload, 1, "from parts")];

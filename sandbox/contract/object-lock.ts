@@ -17,6 +17,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { differing, LOCKS, NO_LOCKS, unimitated } from "./differences";
 import { ask, place, put, read } from "./versioned";
 import { pathOf } from "./wire";
 
@@ -74,7 +75,7 @@ async function byDefault(bench: Bench): Promise<string> {
   return Bucket;
 }
 
-export const objectLockCases: Case[] = [
+const cases: Case[] = [
   {
     name: "object lock: a bucket made for it keeps versions, and cannot stop",
     run: async (bench) => {
@@ -116,7 +117,12 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: where locks are the default, every PUT demands a checksum or an MD5",
-    differs: { ceph16: "Ceph 16 demands none" },
+    differs: {
+      ceph16: {
+        store: "demands none",
+        cooper: "uploads without one; where the store does demand one, the upload fails and says why",
+      },
+    },
     run: async (bench) => {
       const at = { bucket: await byDefault(bench), key: "digest" };
       const answer = expectError(await ask(bench, "PUT", at, { body: "x" }), 400, "InvalidRequest");
@@ -131,7 +137,12 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: a PUT that asks for a lock demands a checksum or an MD5",
-    differs: { ceph16: "Ceph 16 demands none" },
+    differs: {
+      ceph16: {
+        store: "demands none",
+        cooper: "uploads without one; where the store does demand one, the upload fails and says why",
+      },
+    },
     run: async (bench) => {
       const at = { bucket: await bench.lockedBucket(), key: "asked" };
       for (const headers of [
@@ -144,7 +155,12 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: each part of a locked upload demands a checksum or an MD5",
-    differs: { ceph16: "Ceph 16 demands none" },
+    differs: {
+      ceph16: {
+        store: "demands none",
+        cooper: "uploads without one; where the store does demand one, the upload fails and says why",
+      },
+    },
     run: async (bench) => {
       const bucket = await byDefault(bench);
       const begun = await bench.s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: "k" }));
@@ -157,7 +173,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: an upload in parts gets the lock that was asked for at its beginning",
-    differs: { ceph16: "Ceph 16 forgets it" },
+    differs: { ceph16: unimitated("forgets it", LOCKS) },
     run: async (bench) => {
       const Bucket = await bench.lockedBucket();
       const until = inHours(2);
@@ -174,7 +190,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: a copy has the lock that was asked for, not that of its source",
-    differs: { ceph16: "Ceph 16 gives it that of its source" },
+    differs: { ceph16: unimitated("gives it that of its source", LOCKS) },
     run: async (bench) => {
       const { Bucket, Key } = await locked(bench, "copied");
       const CopySource = `${Bucket}/${Key}`;
@@ -257,7 +273,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: a version without a lock has none to tell",
-    differs: { ceph16: "Ceph 16 answers ObjectLockConfigurationNotFoundError" },
+    differs: { ceph16: unimitated("answers ObjectLockConfigurationNotFoundError", LOCKS) },
     run: async (bench) => {
       const version = await locked(bench, "free", null);
       for (const command of [new GetObjectRetentionCommand(version), new GetObjectLegalHoldCommand(version)])
@@ -290,7 +306,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: a configuration that S3 does not know is refused",
-    differs: { ceph16: "Ceph 16 asks for no digest, and answers InvalidRetentionPeriod" },
+    differs: { ceph16: { store: "asks for no digest, and answers InvalidRetentionPeriod", cooper: LOCKS } },
     run: async (bench) => {
       const path = pathOf(await bench.lockedBucket());
       const set = (rule: string, headers?: Record<string, string>) => {
@@ -313,7 +329,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: passing over governance is for buckets with object lock",
-    differs: { ceph16: "Ceph 16 overlooks it" },
+    differs: { ceph16: unimitated("overlooks it", LOCKS) },
     run: async (bench) => {
       const at = await place(bench, "bypass");
       await put(bench, at, "x");
@@ -324,7 +340,7 @@ export const objectLockCases: Case[] = [
   },
   {
     name: "object lock: a bucket that keeps versions can be given it later, one that does not cannot",
-    differs: { ceph16: "Ceph 16 has it from the beginning or never" },
+    differs: { ceph16: unimitated("has it from the beginning or never", LOCKS) },
     run: async (bench) => {
       const Bucket = await bench.newBucket();
       const configure = () =>
@@ -341,3 +357,8 @@ export const objectLockCases: Case[] = [
     },
   },
 ];
+
+/** None of it holds where a bucket cannot have them. */
+export const objectLockCases: Case[] = cases
+  .map(differing("garage", NO_LOCKS))
+  .map(differing("r2", NO_LOCKS));

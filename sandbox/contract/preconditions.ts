@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CreateMultipartUploadCommand, PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
+import { COMPLETE_UNCONDITIONAL, NO_COPY_CONDITIONS, PUT_UNCONDITIONAL, unimitated } from "./differences";
 import { type Answer, pathOf } from "./wire";
 
 const LONG_AGO = "Sat, 01 Jan 2000 00:00:00 GMT";
@@ -84,7 +85,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a 412 names the condition that does not hold",
-    differs: { ceph16: "Ceph 16 does not say which" },
+    differs: { ceph16: { store: "does not say which", cooper: "sends one condition at most" } },
     run: async (bench) => {
       const { etag, modified } = await kept(bench, "conditions/named");
       for (const [headers, status, , condition] of table(etag, modified)) {
@@ -96,7 +97,12 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a condition of a read may be a list or a star, and a date that is none counts for nothing",
-    differs: { ceph16: "Ceph 16 takes neither lists nor stars, and refuses such a date" },
+    differs: {
+      ceph16: unimitated(
+        "takes neither lists nor stars, and refuses such a date",
+        "reads without conditions",
+      ),
+    },
     run: async (bench) => {
       const { etag } = await kept(bench, "conditions/forms");
       const forms: [Headers, number][] = [
@@ -116,7 +122,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "of several conditions of a copy's source the stronger decides",
-    differs: { ceph16: "Ceph 16 ignores conditions about a copy's source" },
+    differs: { ceph16: NO_COPY_CONDITIONS },
     run: async (bench) => {
       const { etag, modified } = await kept(bench, "conditions/source");
       for (const [headers, , status, condition] of table(etag, modified)) {
@@ -133,7 +139,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a date that is yet to come is no If-Modified-Since",
-    differs: { ceph16: "Ceph 16 answers 304" },
+    differs: { ceph16: unimitated("answers 304", "reads without conditions") },
     run: async (bench) => {
       await kept(bench, "conditions/future");
       const future = { "if-modified-since": FAR_AWAY };
@@ -146,7 +152,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a 304 has the validators and no length",
-    differs: { ceph16: "Ceph 16 leaves the validators out" },
+    differs: { ceph16: { store: "leaves the validators out", cooper: "reads without conditions" } },
     run: async (bench) => {
       const { etag, modified } = await kept(bench, "conditions/unchanged");
       for (const method of ["GET", "HEAD"]) {
@@ -166,7 +172,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a copied part obeys conditions about its source",
-    differs: { ceph16: "Ceph 16 ignores conditions about a copy's source" },
+    differs: { ceph16: NO_COPY_CONDITIONS },
     run: async (bench) => {
       const etag = await bench.put("conditions/part", "body");
       const { Bucket, Key, UploadId } = await beginWithPart(bench, "conditions/part-copy");
@@ -185,7 +191,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a range of a copied part lies inside its source",
-    differs: { ceph16: "Ceph 16 answers 416" },
+    differs: { ceph16: unimitated("answers 416", "copies nothing yet") },
     run: async (bench) => {
       await bench.put("conditions/part-range", "0123456789");
       const { Bucket, Key, UploadId } = await beginWithPart(bench, "conditions/range-copy");
@@ -212,7 +218,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "completing with If-Match is in conflict with a write since the upload began",
-    differs: { ceph16: "Ceph 16 ignores conditions on CompleteMultipartUpload" },
+    differs: { ceph16: COMPLETE_UNCONDITIONAL, garage: COMPLETE_UNCONDITIONAL },
     run: async (bench) => {
       const before = await bench.put("conditions/match", "before");
       const upload = await beginWithPart(bench, "conditions/match");
@@ -228,7 +234,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "completing with If-None-Match: * is in conflict with a delete since the upload began",
-    differs: { ceph16: "Ceph 16 ignores conditions on CompleteMultipartUpload" },
+    differs: { ceph16: COMPLETE_UNCONDITIONAL, garage: COMPLETE_UNCONDITIONAL },
     run: async (bench) => {
       await bench.put("conditions/none", "before");
       const upload = await beginWithPart(bench, "conditions/none");
@@ -243,7 +249,7 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "completing with If-Match needs the object",
-    differs: { ceph16: "Ceph 16 ignores conditions on CompleteMultipartUpload" },
+    differs: { ceph16: COMPLETE_UNCONDITIONAL, garage: COMPLETE_UNCONDITIONAL },
     run: async (bench) => {
       const etag = await bench.put("conditions/gone", "before");
       const upload = await beginWithPart(bench, "conditions/gone");
@@ -253,7 +259,10 @@ export const preconditionCases: Case[] = [
   },
   {
     name: "a write with two conditions, or with one that S3 does not have, is NotImplemented",
-    differs: { ceph16: "Ceph 16 tries to obey them" },
+    differs: {
+      ceph16: unimitated("tries to obey them", "sends one condition at most"),
+      garage: PUT_UNCONDITIONAL,
+    },
     run: async (bench) => {
       const etag = await bench.put("conditions/write", "x");
       const path = pathOf(await bench.bucket(), "conditions/write");

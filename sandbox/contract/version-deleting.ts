@@ -1,12 +1,23 @@
 import assert from "node:assert/strict";
 import { DeleteObjectsCommand } from "@aws-sdk/client-s3";
-import { type Case, expectError, expectStatus } from "./bench";
+import { type Case, type Difference, expectError, expectStatus } from "./bench";
+import {
+  CONDITIONS_REFUSED,
+  DELETES_UNCONDITIONAL,
+  differing,
+  IDS,
+  NO_VERSIONS,
+  unimitated,
+} from "./differences";
 import { ask, hide, place, put, read } from "./versioned";
 
-const IGNORED =
-  "Ceph 16 ignores the condition where versions are kept: the old version stays, a new one hides it";
+const IGNORED: Difference = {
+  store: "ignores the condition where versions are kept: the old version stays, a new one hides it",
+  cooper: "looks for the name before it signs; nothing is lost, the old version stays below the new",
+  instead: "✓; where versions are kept, the old stays below the new",
+};
 
-export const versionDeletingCases: Case[] = [
+const cases: Case[] = [
   {
     name: "versioning: a batch hides keys and deletes versions, and says which is which",
     run: async (bench) => {
@@ -38,7 +49,7 @@ export const versionDeletingCases: Case[] = [
   },
   {
     name: "versioning: a batch refuses what is no version id, that one alone",
-    differs: { ceph16: "Ceph 16 takes any text for an id" },
+    differs: { ceph16: unimitated("takes any text for an id", IDS) },
     run: async (bench) => {
       const at = await place(bench, "batch/malformed");
       await put(bench, at, "x");
@@ -55,7 +66,7 @@ export const versionDeletingCases: Case[] = [
   },
   {
     name: "versioning: If-None-Match: * writes over a delete marker and never over an object",
-    differs: { ceph16: IGNORED },
+    differs: { ceph16: IGNORED, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const at = await place(bench, "if-none");
       await put(bench, at, "one");
@@ -68,7 +79,7 @@ export const versionDeletingCases: Case[] = [
   },
   {
     name: "versioning: of 50 racing writers with If-None-Match: * exactly one wins",
-    differs: { ceph16: IGNORED },
+    differs: { ceph16: IGNORED, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const at = await place(bench, "race");
       await put(bench, at, "before");
@@ -97,7 +108,7 @@ export const versionDeletingCases: Case[] = [
   },
   {
     name: "versioning: If-Match finds nothing behind a delete marker",
-    differs: { ceph16: "Ceph 16 answers 412" },
+    differs: { ceph16: { store: "answers 412", cooper: "calls both a conflict" }, b2: CONDITIONS_REFUSED },
     run: async (bench) => {
       const at = await place(bench, "if-match");
       await put(bench, at, "one");
@@ -109,7 +120,7 @@ export const versionDeletingCases: Case[] = [
   },
   {
     name: "versioning: a DELETE with If-Match looks at the newest version",
-    differs: { ceph16: "Ceph 16 ignores If-Match on DELETE" },
+    differs: { ceph16: DELETES_UNCONDITIONAL },
     run: async (bench) => {
       const at = await place(bench, "delete-if");
       await put(bench, at, "one");
@@ -124,3 +135,8 @@ export const versionDeletingCases: Case[] = [
     },
   },
 ];
+
+/** None of it holds where a bucket cannot have them. */
+export const versionDeletingCases: Case[] = cases
+  .map(differing("garage", NO_VERSIONS))
+  .map(differing("r2", NO_VERSIONS));

@@ -12,6 +12,7 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { type Bench, type Case, expectError, expectStatus, refused } from "./bench";
+import { differing, IDS, MARKERS, NO_VERSIONS, unimitated } from "./differences";
 import { ask, freshBucket, hide, type Place, place, put, read } from "./versioned";
 import { type Answer, pathOf } from "./wire";
 
@@ -35,9 +36,12 @@ async function makeByOtherWays(bench: Bench, { bucket: Bucket, key: Key }: Place
   return { copied, done };
 }
 
-export const versionCases: Case[] = [
+/** Holds where a bucket cannot have versions, too. */
+const NEVER_TOLD = "versioning: a bucket that was never told keeps no versions and names none";
+
+const cases: Case[] = [
   {
-    name: "versioning: a bucket that was never told keeps no versions and names none",
+    name: NEVER_TOLD,
     run: async (bench) => {
       const at = await freshBucket(bench, "plain");
       const { Status } = await bench.s3.send(new GetBucketVersioningCommand({ Bucket: at.bucket }));
@@ -80,7 +84,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: the answers to a copy and to a multipart upload name the version",
-    differs: { ceph16: "Ceph 16 does not say which version a copy made" },
+    differs: { ceph16: unimitated("does not say which version a copy made", "copies nothing yet") },
     run: async (bench) => {
       const { copied, done } = await makeByOtherWays(bench, await place(bench, "made-named"));
       assert.equal(new Set([copied, done, undefined]).size, 3, `${copied} ${done}`);
@@ -88,7 +92,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: a copy says which version it was made of",
-    differs: { ceph16: "Ceph 16 does not say" },
+    differs: { ceph16: unimitated("does not say", "copies nothing yet") },
     run: async (bench) => {
       const from = await place(bench, "told-from");
       const source = await put(bench, from, "x");
@@ -117,7 +121,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: an answer that meets a delete marker says so",
-    differs: { ceph16: "Ceph 16 says it only of a marker that is named" },
+    differs: { ceph16: unimitated("says it only of a marker that is named", MARKERS) },
     run: async (bench) => {
       const at = await place(bench, "met");
       await put(bench, at, "x");
@@ -129,7 +133,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: a delete marker that is named cannot be read, only deleted",
-    differs: { ceph16: "Ceph 16 answers 404" },
+    differs: { ceph16: unimitated("answers 404", MARKERS) },
     run: async (bench) => {
       const at = await place(bench, "named");
       await put(bench, at, "x");
@@ -153,7 +157,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: deleting a hidden key lays another marker",
-    differs: { ceph16: "Ceph 16 leaves it at the first" },
+    differs: { ceph16: unimitated("leaves it at the first", MARKERS) },
     run: async (bench) => {
       const at = await place(bench, "twice");
       await put(bench, at, "x");
@@ -179,7 +183,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: a version that is not there is NoSuchVersion",
-    differs: { ceph16: "Ceph 16 answers NoSuchKey" },
+    differs: { ceph16: unimitated("answers NoSuchKey", IDS) },
     run: async (bench) => {
       const at = await place(bench, "other");
       const version = await put(bench, await place(bench, "other-2"), "x");
@@ -190,7 +194,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: what is no version id is refused",
-    differs: { ceph16: "Ceph 16 takes any text for an id" },
+    differs: { ceph16: unimitated("takes any text for an id", IDS) },
     run: async (bench) => {
       const at = await place(bench, "malformed");
       await put(bench, at, "x");
@@ -237,7 +241,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: the null version is named to who reads it",
-    differs: { ceph16: "Ceph 16 names every version but this one" },
+    differs: { ceph16: unimitated("names every version but this one", IDS) },
     run: async (bench) => {
       const at = await freshBucket(bench, "null");
       await put(bench, at, "x");
@@ -294,7 +298,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: a delete marker that is named as the source of a copy is refused as such",
-    differs: { ceph16: "Ceph 16 answers NoSuchKey" },
+    differs: { ceph16: unimitated("answers NoSuchKey", IDS) },
     run: async (bench) => {
       const at = await place(bench, "marker-named");
       const marker = await hide(bench, at);
@@ -305,7 +309,7 @@ export const versionCases: Case[] = [
   },
   {
     name: "versioning: MFA delete and unknown states are refused",
-    differs: { ceph16: "Ceph 16 answers InvalidArgument" },
+    differs: { ceph16: unimitated("answers InvalidArgument", "sets no versioning") },
     run: async (bench) => {
       const bucket = await bench.newBucket();
       const set = (body: string) =>
@@ -334,3 +338,8 @@ export const versionCases: Case[] = [
     },
   },
 ];
+
+/** None of the others does. */
+export const versionCases: Case[] = cases.map((entry) =>
+  entry.name === NEVER_TOLD ? entry : differing("r2", NO_VERSIONS)(differing("garage", NO_VERSIONS)(entry)),
+);

@@ -1,4 +1,4 @@
-import type { S3Error } from "../errors";
+import type { Told } from "../profiles/told";
 import { writeXml } from "../xml";
 
 export type Reply = {
@@ -13,9 +13,7 @@ export function xmlReply(root: string, content: Parameters<typeof writeXml>[1]):
   return { status: 200, headers: { "content-type": "application/xml" }, body: writeXml(root, content) };
 }
 
-type ErrorFacts = Pick<S3Error, "status" | "message" | "details" | "headers"> & { code: string };
-
-export function errorReply(error: ErrorFacts, resource: string, requestId: string): Reply {
+export function errorReply(error: Told, resource: string, requestId: string): Reply {
   const content = {
     Code: error.code,
     Message: error.message,

@@ -20,14 +20,14 @@ export function requireBucketName(name: string): void {
   if (!allowed) throw new S3Error("InvalidBucketName", undefined, { details: { BucketName: name } });
 }
 
-export const listBuckets: Handler = async ({ buckets }) =>
+export const listBuckets: Handler = async ({ buckets, quirks }) =>
   xmlReply("ListAllMyBucketsResult", {
     Owner: OWNER,
     Buckets: {
       Bucket: buckets.all().map((bucket) => ({
         Name: bucket.name,
         CreationDate: new Date(bucket.created).toISOString(),
-        BucketRegion: bucket.region,
+        BucketRegion: quirks.hidesRegion ? undefined : bucket.region,
       })),
     },
   });
@@ -70,7 +70,10 @@ export const createBucket: Handler = async (call) => {
 
 export const headBucket: Handler = async (call) => ({
   status: 200,
-  headers: { "x-amz-bucket-region": bucketOf(call).region, "content-type": "application/xml" },
+  headers: {
+    "x-amz-bucket-region": call.quirks.hidesRegion ? undefined : bucketOf(call).region,
+    "content-type": "application/xml",
+  },
 });
 
 export const deleteBucket: Handler = async (call) => {
@@ -81,5 +84,7 @@ export const deleteBucket: Handler = async (call) => {
 export const getBucketLocation: Handler = async (call) => {
   const { region } = bucketOf(call);
   // S3's oldest region has no name here.
+  if (call.quirks.location !== undefined)
+    return xmlReply("LocationConstraint", { "#text": call.quirks.location });
   return xmlReply("LocationConstraint", { "#text": region === "us-east-1" ? "" : region });
 };

@@ -4,6 +4,7 @@ import type { Reply } from "../http/reply";
 import type { S3Request } from "../http/request";
 import type { Directory } from "../policy/principal";
 import type { Rights } from "../policy/rights";
+import type { Quirks } from "../profiles/quirks";
 import type { Claim } from "../signature/claim";
 import type { Bucket } from "../store/bucket";
 import type { Buckets } from "../store/buckets";
@@ -19,6 +20,8 @@ export type Call = {
   kmsKeys: readonly string[];
   buckets: Buckets;
   now: () => Date;
+  /** How the store that this server stands for differs from S3. */
+  quirks: Quirks;
   /** How long a restore from an archive takes, where it is not to take S3's hours. */
   restoreSeconds?: number | undefined;
 };

@@ -5,6 +5,7 @@ import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header } from "../http/request";
 import { MAX_OBJECT, MAX_PARTS, MIN_PART } from "../limits";
+import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import type { NewObject } from "../store/objects";
 import type { PartRecord, UploadRecord } from "../store/uploads";
 import { childNodes, childText, onlyChildren, readXml, type XmlNode } from "../xml";
@@ -46,10 +47,19 @@ async function readParts(call: Call): Promise<Named[]> {
 function requireOrder(upload: UploadRecord, named: readonly Named[]): void {
   const consecutive = upload.checksumName !== null && upload.checksumName !== "crc64nvme";
   named.forEach(({ number }, at) => {
-    const before = named[at - 1]?.number ?? 0;
+    const before = named[at - 1]?.number ?? -1;
     // "When an additional checksum is applied to each part, the PartNumber must start at 1 and be consecutive."
-    if (number <= before || (consecutive && number !== before + 1)) throw new S3Error("InvalidPartOrder");
+    if (number <= before || (consecutive && number !== Math.max(before, 0) + 1))
+      throw new S3Error("InvalidPartOrder");
   });
+}
+
+/** R2's rule, in R2's words. */
+function requireEqualParts(parts: readonly PartRecord[]): void {
+  const size = parts[0]?.size ?? 0;
+  const last = parts.at(-1)?.size ?? 0;
+  if (parts.slice(0, -1).some((part) => part.size !== size) || last > size)
+    throw new S3Error("InvalidPart", "All non-trailing parts must have the same length.");
 }
 
 function sizeOf(parts: readonly PartRecord[]): number {
@@ -57,7 +67,13 @@ function sizeOf(parts: readonly PartRecord[]): number {
 }
 
 /** The named parts as they are kept; what is missing, out of order, different, too small or too much is refused. */
-export function chooseParts(upload: UploadRecord, named: readonly Named[]): PartRecord[] {
+export function chooseParts(
+  upload: UploadRecord,
+  given: readonly Named[],
+  quirks: Quirks = NO_QUIRKS,
+): PartRecord[] {
+  const named = quirks.sortsParts ? given.toSorted((a, b) => a.number - b.number) : given;
+  if (quirks.wantsEveryPart && named.length < upload.parts.size) throw new S3Error("InvalidPart");
   requireOrder(upload, named);
   const chosen = named.map(({ number, etag, checksums }) => {
     const part = upload.parts.get(number);
@@ -66,8 +82,9 @@ export function chooseParts(upload: UploadRecord, named: readonly Named[]): Part
     requirePartChecksum(upload, part, checksums);
     return part;
   });
+  if (quirks.equalParts) requireEqualParts(chosen);
   for (const part of chosen.slice(0, -1))
-    if (part.size < MIN_PART)
+    if (part.size < MIN_PART && !quirks.takesSmallParts)
       throw new S3Error("EntityTooSmall", undefined, {
         details: {
           ProposedSize: part.size,
@@ -102,7 +119,7 @@ function requireSize(call: Call, size: number): void {
  * which the upload must begin again ("Conditional writes"), even where the condition itself would hold.
  */
 function requireNoConflict(call: Call, upload: UploadRecord): void {
-  const condition = writeCondition(call.request);
+  const condition = writeCondition(call.request, call.quirks);
   const current = bucketOf(call).objects.get(upload.key);
   const conflict = (name: string) =>
     new S3Error("ConditionalRequestConflict", undefined, { details: { Condition: name, Key: upload.key } });
@@ -141,10 +158,10 @@ export const completeMultipartUpload: Handler = async (call) => {
   const upload = uploadOf(call);
   const named = await readParts(call);
   const record = await bucket.uploads.exclusively(upload, async () => {
-    const parts = chooseParts(upload, named);
+    const parts = chooseParts(upload, named, call.quirks);
     const made = await bucket.objects.put(
       upload.key,
-      writeCondition(call.request),
+      writeCondition(call.request, call.quirks),
       () => assemble(call, upload, parts),
       "borrowed",
     );
@@ -156,7 +173,7 @@ export const completeMultipartUpload: Handler = async (call) => {
     Location: `http://${call.request.host}${call.request.canonicalPath}`,
     Bucket: bucket.name,
     Key: record.key,
-    ETag: quoted(record.etag),
+    ETag: call.quirks.hidesEtagOfComplete ? "" : quoted(record.etag),
     ...checksumElements(checksum),
     ChecksumType: checksum?.type,
   });

@@ -148,7 +148,7 @@ export const copyObject: Handler = async (call) => {
     call.rights.require("s3:PutObjectTagging", { bucket: target.name, key });
   }
   const checksumName = checksumNameFor(call, record);
-  const described = describedObject(call.request);
+  const described = describedObject(call.request, call.quirks);
   const lock = statedLock(call, target);
   const encryption = encryptionFor(call.request, target, call.kmsKeys);
   // A noncurrent version may be copied over its own key as it is: that is how S3 restores one.
@@ -164,7 +164,7 @@ export const copyObject: Handler = async (call) => {
     );
   requireCopySize(record.size);
   const copied = await holding(source, () =>
-    target.objects.put(key, writeCondition(call.request), async () => {
+    target.objects.put(key, writeCondition(call.request, call.quirks), async () => {
       const whole = { start: 0, end: record.size - 1 };
       const { md5, checksum, ...segment } = await transfer(source, target, whole, checksumName);
       const modified = call.now().getTime();
@@ -190,7 +190,7 @@ export const copyObject: Handler = async (call) => {
 
 export const uploadPartCopy: Handler = async (call) => {
   const target = bucketOf(call);
-  const number = partNumberOf(call.request);
+  const number = partNumberOf(call.request, call.quirks);
   const upload = uploadOf(call);
   const source = copySource(call);
   const { record } = source;

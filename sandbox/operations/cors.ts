@@ -1,6 +1,7 @@
 import type { CorsRule } from "../cors";
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
+import type { Quirks } from "../profiles/quirks";
 import { childNodes, childText, childTexts, onlyChildren, readXml, type XmlNode } from "../xml";
 import { bucketOf, type Call, type Handler } from "./call";
 
@@ -11,7 +12,7 @@ function invalid(message: string): S3Error {
   return new S3Error("InvalidRequest", message);
 }
 
-function readRule(node: XmlNode): CorsRule {
+function readRule(node: XmlNode, quirks: Quirks): CorsRule {
   onlyChildren(node, [
     "ID",
     "AllowedOrigin",
@@ -43,7 +44,7 @@ function readRule(node: XmlNode): CorsRule {
       if (pattern.split("*").length > 2)
         throw invalid(`${name} "${pattern}" can not have more than one wildcard.`);
   for (const name of rule.exposed)
-    if (name.includes("*"))
+    if (name.includes("*") && !quirks.takesExposedWildcard)
       throw invalid(
         `ExposeHeader "${name}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
       );
@@ -52,7 +53,7 @@ function readRule(node: XmlNode): CorsRule {
 
 /** S3 takes these documents only with a digest of them. */
 export function requireDigest(call: Call): void {
-  if (!call.body.hasDigest)
+  if (!call.body.hasDigest && !call.quirks.ignoresDigests)
     throw new S3Error("InvalidRequest", "Missing required header for this request: Content-MD5");
 }
 
@@ -61,7 +62,7 @@ export const putBucketCors: Handler = async (call) => {
   requireDigest(call);
   const configuration = readXml(await call.body.text(MAX_XML), "CORSConfiguration");
   onlyChildren(configuration, ["CORSRule"]);
-  const rules = childNodes(configuration, "CORSRule").map(readRule);
+  const rules = childNodes(configuration, "CORSRule").map((rule) => readRule(rule, call.quirks));
   if (rules.length === 0) throw new S3Error("MalformedXML");
   if (rules.length > 100)
     throw invalid("The number of CORS rules should not exceed allowed limit of 100 rules.");

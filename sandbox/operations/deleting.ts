@@ -1,7 +1,7 @@
 import { S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { childNodes, childText, onlyChildren, readXml, type XmlElement, type XmlNode } from "../xml";
-import { bucketOf, type Handler } from "./call";
+import { bucketOf, type Call, type Handler } from "./call";
 import { requireDigest } from "./cors";
 import { type Deletion, deleteOne, type Wanted } from "./deletion";
 import { bypassesGovernance } from "./lock-rules";
@@ -36,14 +36,20 @@ function deletedElement({ key, versionId }: Wanted, deletion: Deletion): XmlElem
   };
 }
 
-export const deleteObjects: Handler = async (call) => {
-  const bucket = bucketOf(call);
-  requireDigest(call);
+async function readBatch(call: Call): Promise<{ quiet: boolean; wanted: Wanted[] }> {
   const root = readXml(await call.body.text(MAX_XML), "Delete");
   onlyChildren(root, ["Object", "Quiet"]);
   const quiet = readQuiet(root);
   const wanted = childNodes(root, "Object").map(readObject);
-  if (wanted.length === 0 || wanted.length > MAX_KEYS) throw new S3Error("MalformedXML");
+  if ((wanted.length === 0 && !call.quirks.takesEmptyBatch) || wanted.length > MAX_KEYS)
+    throw new S3Error("MalformedXML");
+  return { quiet, wanted };
+}
+
+export const deleteObjects: Handler = async (call) => {
+  const bucket = bucketOf(call);
+  requireDigest(call);
+  const { quiet, wanted } = await readBatch(call);
   const bypass = bypassesGovernance(call, bucket);
   const deleted: XmlElement[] = [];
   const failed: XmlElement[] = [];

@@ -2,16 +2,19 @@ import { invalidArgument } from "../errors";
 import { encodePath } from "../http/address";
 import { xmlReply } from "../http/reply";
 import { queryValue, type S3Request } from "../http/request";
+import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import { type Listed, listKeys } from "../store/listing";
 import type { ObjectRecord } from "../store/versions";
 import type { XmlElement } from "../xml";
 import { bucketOf, type Call, type Handler, OWNER, quoted } from "./call";
 
 /** A number of results: 1,000 at most, as S3 silently cuts it. */
-export function limitOf(request: S3Request, name: string): number {
+export function limitOf(request: S3Request, name: string, quirks: Quirks = NO_QUIRKS): number {
   const text = queryValue(request, name);
   if (text === undefined || text === "") return 1000;
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 2_147_483_647)
+  const isNumber = /^\d{1,10}$/.test(text) && Number(text) <= 2_147_483_647;
+  if (!isNumber && quirks.readsPageSizeAsZero) return 0;
+  if (!isNumber)
     throw invalidArgument(name, text, "Argument maxKeys must be an integer between 0 and 2147483647");
   return Math.min(Number(text), 1000);
 }
@@ -28,15 +31,17 @@ export function nameEncoder(request: S3Request): {
   return { encode: (name) => encodePath(name).replaceAll("%20", "+"), type };
 }
 
-function encodeToken(after: string): string {
+function encodeToken(after: string, quirks: Quirks): string {
+  if (quirks.takesKeyAsToken) return after;
   return Buffer.from(JSON.stringify({ after }), "utf8").toString("base64url");
 }
 
-function decodeToken(token: string): string {
+function decodeToken(token: string, quirks: Quirks): string {
+  if (quirks.takesKeyAsToken) return token;
   try {
     const value: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
     if (typeof value === "object" && value !== null && "after" in value && typeof value.after === "string")
-      if (encodeToken(value.after) === token) return value.after;
+      if (encodeToken(value.after, quirks) === token) return value.after;
   } catch (cause) {
     throw Object.assign(wrongToken(token), { cause });
   }
@@ -63,7 +68,7 @@ function runListing(call: Call, after: string): { shape: Shape; listed: Listed; 
     prefix: queryValue(request, "prefix") ?? "",
     delimiter: queryValue(request, "delimiter") ?? "",
     after,
-    limit: limitOf(request, "max-keys"),
+    limit: limitOf(request, "max-keys", call.quirks),
   };
   const listed = listKeys(objects.index, shape);
   const withOwner = queryValue(request, "list-type") !== "2" || queryValue(request, "fetch-owner") === "true";
@@ -96,14 +101,17 @@ export const listObjectsV2: Handler = async (call) => {
   const token = queryValue(call.request, "continuation-token");
   const startAfter = queryValue(call.request, "start-after") ?? "";
   if (token === "") throw wrongToken(token);
-  const { listed, contents } = runListing(call, token === undefined ? startAfter : decodeToken(token));
+  const { listed, contents } = runListing(
+    call,
+    token === undefined ? startAfter : decodeToken(token, call.quirks),
+  );
   const { encode } = nameEncoder(call.request);
   return xmlReply("ListBucketResult", {
     ...contents,
     KeyCount: listed.keys.length + listed.prefixes.length,
     ContinuationToken: token,
     StartAfter: startAfter === "" ? undefined : encode(startAfter),
-    NextContinuationToken: listed.truncated ? encodeToken(listed.last) : undefined,
+    NextContinuationToken: listed.truncated ? encodeToken(listed.last, call.quirks) : undefined,
   });
 };
 

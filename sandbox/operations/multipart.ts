@@ -3,6 +3,7 @@ import { invalidArgument, S3Error } from "../errors";
 import { xmlReply } from "../http/reply";
 import { header, queryValue, type S3Request } from "../http/request";
 import { MAX_PARTS } from "../limits";
+import type { Quirks } from "../profiles/quirks";
 import type { UploadRecord } from "../store/uploads";
 import { bucketOf, type Call, type Handler, keyOf, quoted } from "./call";
 import { encryptionFor, encryptionHeaders, etagOf } from "./encryption";
@@ -44,7 +45,7 @@ export const createMultipartUpload: Handler = async (call) => {
   const upload = await bucket.uploads.create({
     key: keyOf(call),
     initiated: call.now().getTime(),
-    target: { ...describedObject(call.request), ...statedLock(call, bucket), encryption },
+    target: { ...describedObject(call.request, call.quirks), ...statedLock(call, bucket), encryption },
     ...checksum,
   });
   const reply = xmlReply("InitiateMultipartUploadResult", {
@@ -65,9 +66,10 @@ export function uploadOf(call: Call): UploadRecord {
   return bucketOf(call).uploads.get(queryValue(call.request, "uploadId") ?? "", keyOf(call));
 }
 
-export function partNumberOf(request: S3Request): number {
+export function partNumberOf(request: S3Request, quirks: Quirks): number {
+  const lowest = quirks.takesPartZero ? 0 : 1;
   const text = queryValue(request, "partNumber");
-  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > MAX_PARTS)
+  if (text === undefined || !/^\d{1,9}$/.test(text) || Number(text) < lowest || Number(text) > MAX_PARTS)
     throw invalidArgument(
       "partNumber",
       text ?? "",
@@ -89,7 +91,7 @@ function requireChecksumOf({ checksumName, checksumType }: UploadRecord, stated:
 export const uploadPart: Handler = async (call) => {
   const { body, request } = call;
   const bucket = bucketOf(call);
-  const number = partNumberOf(request);
+  const number = partNumberOf(request, call.quirks);
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   requireLockDigest(call, bucket, upload.target, "Part");

@@ -1,6 +1,7 @@
 import type { ObjectChecksum } from "../body/checksums";
 import { invalidArgument, S3Error } from "../errors";
 import { amzNames, header, queryValue, type S3Request } from "../http/request";
+import { NO_QUIRKS, type Quirks } from "../profiles/quirks";
 import type { ObjectRecord } from "../store/versions";
 import { readTaggingHeader } from "../tags";
 import { quoted } from "./call";
@@ -39,6 +40,7 @@ function wireText(text: string): string {
 /** What a new object takes from the headers of the request that makes it. */
 export function describedObject(
   request: S3Request,
+  quirks: Quirks = NO_QUIRKS,
 ): Pick<ObjectRecord, "headers" | "metadata" | "storageClass" | "tags"> {
   const headers: Record<string, string> = {};
   for (const name of STORED) {
@@ -48,7 +50,7 @@ export function describedObject(
   const encoding = headers["content-encoding"]
     ?.split(",")
     .map((part) => part.trim())
-    .filter((part) => part !== "aws-chunked" && part !== "");
+    .filter((part) => (part !== "aws-chunked" || quirks.keepsAwsChunked) && part !== "");
   if (encoding?.length) headers["content-encoding"] = encoding.join(",");
   else delete headers["content-encoding"];
   headers["content-type"] ??= "binary/octet-stream";
@@ -60,7 +62,7 @@ export function describedObject(
     metadata[name.slice("x-amz-meta-".length)] = value;
     size += Buffer.byteLength(name) - "x-amz-meta-".length + Buffer.byteLength(value);
   }
-  if (size > MAX_METADATA)
+  if (size > MAX_METADATA && !quirks.takesLargeMetadata)
     throw new S3Error("MetadataTooLarge", undefined, {
       details: { Size: size, MaxSizeAllowed: MAX_METADATA },
     });

@@ -23,13 +23,13 @@ export const putObject: Handler = async (call) => {
   const bucket = bucketOf(call);
   const key = keyOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
-  const described = describedObject(request);
+  const described = describedObject(request, call.quirks);
   const lock = statedLock(call, bucket);
   requireLockDigest(call, bucket, lock, "Object");
   const encryption = encryptionFor(request, bucket, call.kmsKeys);
   const name = body.stated?.name ?? DEFAULT_CHECKSUM;
   body.take(name);
-  const record = await bucket.objects.put(key, writeCondition(request), async () => {
+  const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
     const { md5, ...segment } = await bucket.blobs.write(body.read());
     const modified = call.now().getTime();
     return {
@@ -61,7 +61,7 @@ function describe(call: Call): { record: ObjectRecord; reply: Reply; start: numb
       end: -1,
     };
   if (request.method !== "HEAD") requireReadable(record, now);
-  const selection = select(request, record);
+  const selection = select(request, record, call.quirks);
   const { range, partsCount } = selection;
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
   const headers = { ...objectHeaders(request, record), ...restoreHeaders(record, now), ...version };

@@ -2,6 +2,7 @@ import type { ObjectChecksum } from "../body/checksums";
 import { rangeApplies } from "../conditions";
 import { S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
+import type { Quirks } from "../profiles/quirks";
 import { type ByteRange, parseRange } from "../ranges";
 import type { ObjectRecord } from "../store/versions";
 import { partNumberOf } from "./multipart";
@@ -21,15 +22,15 @@ function rangeOfPart(record: ObjectRecord, number: number): ByteRange {
   });
 }
 
-export function select(request: S3Request, record: ObjectRecord): Selection {
+export function select(request: S3Request, record: ObjectRecord, quirks: Quirks): Selection {
   const asked = header(request, "range");
   if (queryValue(request, "partNumber") === undefined) {
     const applies = rangeApplies(request, record);
-    return { range: applies ? parseRange(asked, record.size) : null, partsCount: null };
+    return { range: applies ? parseRange(asked, record.size, quirks) : null, partsCount: null };
   }
   if (asked !== undefined)
     throw new S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
-  const range = rangeOfPart(record, partNumberOf(request));
+  const range = rangeOfPart(record, partNumberOf(request, quirks));
   // No Content-Range can speak of no bytes.
   return { range: record.size === 0 ? null : range, partsCount: record.parts?.length ?? null };
 }

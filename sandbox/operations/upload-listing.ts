@@ -66,7 +66,9 @@ export const listMultipartUploads: Handler = async (call) => {
   const after = { key: keyMarker, id: idMarker === "" ? "\uffff" : idMarker };
   const uploads = [...bucket.uploads.records()]
     .filter(
-      (upload) => upload.key.startsWith(prefix) && (keyMarker === "" || comparePlaces(upload, after) > 0),
+      (upload) =>
+        (call.quirks.listsUploadsOfOneKey ? upload.key === prefix : upload.key.startsWith(prefix)) &&
+        (keyMarker === "" || comparePlaces(upload, after) > 0),
     )
     .sort(comparePlaces);
   const page: UploadRecord[] = [];
@@ -106,6 +108,8 @@ export const listMultipartUploads: Handler = async (call) => {
       ChecksumAlgorithm: upload.checksumName?.toUpperCase(),
       ChecksumType: upload.checksumType ?? undefined,
     })),
-    CommonPrefixes: [...prefixes].map((common) => ({ Prefix: encode(common) })),
+    CommonPrefixes: (call.quirks.hidesPrefixesOfUploads ? [] : [...prefixes]).map((common) => ({
+      Prefix: encode(common),
+    })),
   });
 };

@@ -29,9 +29,17 @@ export function parseVirtual(text: string): VirtualBucket {
   return { name, shape, ...(keys === undefined ? {} : { keys: Number(keys) }) };
 }
 
+function requireUsableName(name: string): void {
+  try {
+    requireBucketName(name);
+  } catch (cause) {
+    throw new Error(`"${name}" is no bucket name: 3 to 63 of a-z, 0-9, "-" and ".".`, { cause });
+  }
+}
+
 async function openVirtual(dataDir: string, declared: VirtualBucket): Promise<Bucket> {
   const { name, shape, keys = 10_000_000, region = "us-east-1" } = declared;
-  requireBucketName(name);
+  requireUsableName(name);
   if (!Number.isInteger(keys) || keys < 1 || keys > MAX_KEYS)
     throw new Error(`The bucket ${name} can have from 1 to ${MAX_KEYS} keys.`);
   const folder = join(dataDir, "virtual", name);
@@ -57,7 +65,7 @@ export async function declareScale(
     buckets.adopt(await openVirtual(dataDir, declared));
   }
   for (const name of sinks) {
-    requireBucketName(name);
+    requireUsableName(name);
     const bucket = buckets.find(name);
     if (!bucket) await buckets.create(name, "us-east-1", now, { discards: true });
     else if (!bucket.document.discards)

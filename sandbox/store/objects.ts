@@ -15,7 +15,10 @@ export type NewObject = Omit<ObjectRecord, "versionId" | "order">;
 export type Versioning = "Enabled" | "Suspended" | undefined;
 
 /** What must hold of the newest version at the moment of writing: none there, some object, or exactly this ETag. */
-export type WriteCondition = { kind: "absent" } | { kind: "exists" } | { kind: "etag"; etag: string };
+export type WriteCondition =
+  | { kind: "absent" }
+  | { kind: "exists" }
+  | { kind: "etag"; etag: string; missing?: "NoSuchKey" | "PreconditionFailed" };
 
 /** A conditional write under way; a delete of its key meanwhile makes it a conflict rather than a failed condition. */
 type Attempt = { deletedMeanwhile: boolean };
@@ -68,7 +71,8 @@ export class Objects {
     }
     const failed = new S3Error("PreconditionFailed", undefined, { details: { Condition: "If-Match" } });
     const hidden = condition.kind === "exists" && this.versions.of(key).length > 0;
-    if (!current) throw hidden ? failed : new S3Error("NoSuchKey", undefined, { details: { Key: key } });
+    const missing = (condition.kind === "etag" && condition.missing) || "NoSuchKey";
+    if (!current) throw hidden ? failed : new S3Error(missing, undefined, { details: { Key: key } });
     if (condition.kind === "etag" && current.etag !== condition.etag) throw failed;
   }
 

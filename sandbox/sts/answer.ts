@@ -61,7 +61,7 @@ async function authenticate(request: S3Request, text: string, service: Service):
       throw new StsError("MissingAuthenticationToken", "Request is missing Authentication Token");
     const claim = { ...read, payloadHash: sha256Hex(text) };
     const found = service.accounts.find(claim.accessKeyId);
-    const { credential } = await verifyClaim(request, claim, found, service.now(), "sts");
+    const { credential } = await verifyClaim(request, claim, found, service.now(), service.quirks, "sts");
     return { claim, credential };
   } catch (error) {
     throw asStsError(error);

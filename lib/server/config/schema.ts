@@ -117,7 +117,7 @@ export const tokenSchema = z.strictObject({
     .string()
     .regex(
       /^[0-9a-f]{64}$/i,
-      "must be the token's SHA-256 in 64 hexadecimal digits: printf %s TOKEN | sha256sum",
+      "must be the token's SHA-256 in 64 hexadecimal digits: printf %s TOKEN | sha256sum | cut -c1-64",
     )
     .transform((value) => value.toLowerCase()),
   groups: z.array(group).default([]),

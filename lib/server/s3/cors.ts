@@ -7,6 +7,10 @@ import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
 import { missingFrom, ruleFor } from "./cors-rules";
 import { s3Code } from "./errors";
+import { letsPageUpload } from "./preflight";
+
+const NO_RULES =
+  "This store keeps no CORS rules for buckets: its administrator sets them for the whole server (in MinIO: cors_allow_origin of the api settings, or MINIO_API_CORS_ALLOW_ORIGIN).";
 
 /** Whether a browser on this origin can upload here; the rules themselves are shown only to those who may manage. */
 export async function checkCors(access: BucketAccess, origin: string): Promise<Cors> {
@@ -17,7 +21,9 @@ export async function checkCors(access: BucketAccess, origin: string): Promise<C
   const proposal = ruleFor(origin);
   try {
     const rules = await readRules(access);
-    const missing = missingFrom(rules, origin);
+    // Without rules of its own, a bucket may still be covered by what its server was told for all.
+    const passes = rules.length === 0 && (await letsPageUpload(access, origin)) === true;
+    const missing = passes ? [] : missingFrom(rules, origin);
     return {
       passes: missing.length === 0,
       missing,
@@ -27,9 +33,11 @@ export async function checkCors(access: BucketAccess, origin: string): Promise<C
     };
   } catch (error) {
     if (!(error instanceof AppError) || !["s3_denied", "not_supported"].includes(error.code)) throw error;
+    const passes = await letsPageUpload(access, origin);
+    if (passes) return { passes, missing: [], rules: null, proposal, canAdd: false };
     const missing = [
       error.code === "not_supported"
-        ? "This store keeps no CORS rules for buckets: its administrator sets them for the whole server."
+        ? NO_RULES
         : "Cooper's credentials may not read the bucket's CORS rules, so what they lack is unknown.",
     ];
     return { passes: false, missing, rules: null, proposal, canAdd: false };
@@ -54,7 +62,12 @@ export async function addCorsRule(access: BucketAccess, origin: string): Promise
       Bucket: access.bucket,
       CORSConfiguration: { CORSRules: rules },
     });
-    await call(access, (client, options) => client.send(command, options));
+    await call(access, (client, options) => client.send(command, options)).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== "not_supported") throw error;
+      // MinIO says of every bucket that it has no rules, and takes none.
+      learn(access.connection, { bucketCors: false });
+      throw new AppError("not_supported", NO_RULES, { cause: error });
+    });
   }
   const after = await checkCors(access, origin);
   const kept = after.rules?.length ?? 0;

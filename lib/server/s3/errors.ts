@@ -32,6 +32,8 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
     new AppError("conflict", "An object of this name exists already.", { cause }),
   ConditionalRequestConflict: (cause) =>
     new AppError("conflict", "Somebody else is writing this object just now. Try again.", { cause }),
+  // Google's store answers a batch with it under the status 400.
+  NotImplemented: (cause) => new AppError("not_supported", "The store does not support this.", { cause }),
   KeyTooLongError: (cause) => new AppError("invalid_key", "The store finds this key too long.", { cause }),
   SlowDown: (cause) => busy(cause),
   ServiceUnavailable: (cause) => busy(cause),

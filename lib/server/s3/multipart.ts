@@ -11,7 +11,7 @@ import {
 import { AppError } from "@/lib/errors";
 import { beforeEnd } from "../deadline";
 import { type BucketAccess, call } from "./access";
-import { learn } from "./capabilities";
+import { capabilitiesOf, learn } from "./capabilities";
 import { toAppError } from "./errors";
 import { type Checksum, checksumField, condition, keptAs, type NewObject } from "./new-object";
 import { presign } from "./presign";
@@ -119,12 +119,15 @@ export async function completeMultipart(
   parts: readonly SentPart[],
 ): Promise<{ etag: string; versionId: string | null }> {
   access.need("write", key);
+  const { connection } = access;
+  const wanted =
+    capabilitiesOf(connection).conditionalComplete === false ? {} : condition({ onConflict, ifMatch });
   const command = new CompleteMultipartUploadCommand({
     Bucket: access.bucket,
     Key: key,
     UploadId: uploadId,
     MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })) },
-    ...condition({ onConflict, ifMatch }),
+    ...wanted,
     ...(checksum ? { ...checksumField(checksum), ChecksumType: "FULL_OBJECT" } : {}),
   });
   try {
@@ -138,9 +141,12 @@ export async function completeMultipart(
     });
     return { etag: (answer.ETag ?? "").replaceAll('"', ""), versionId: answer.VersionId ?? null };
   } catch (error) {
-    if (error instanceof AppError && error.code === "conflict")
-      learn(access.connection, { conditionalComplete: true });
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "conflict") learn(connection, { conditionalComplete: true });
+    if (error.code !== "not_supported" || Object.keys(wanted).length === 0) throw error;
+    // The store takes no condition here; what can be looked at beforehand was.
+    learn(connection, { conditionalComplete: false });
+    return completeMultipart(access, { key, uploadId, onConflict, ifMatch, checksum }, parts);
   }
 }
 

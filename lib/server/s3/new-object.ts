@@ -53,7 +53,7 @@ export function keptAsHeaders(
   return headers;
 }
 
-type Condition = { IfNoneMatch?: "*"; IfMatch?: string };
+export type Condition = { IfNoneMatch?: "*"; IfMatch?: string };
 
 /** What must be so for S3 to write: nothing under the name, or exactly the object that the user saw. */
 export function condition({ onConflict, ifMatch }: Pick<NewObject, "onConflict" | "ifMatch">): Condition {

@@ -11,6 +11,7 @@ import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import { type BucketAccess, call } from "./access";
+import { requireOutOfArchive } from "./archive";
 import { capabilitiesOf, learn } from "./capabilities";
 import { agentsOf } from "./client";
 import { toAppError } from "./errors";
@@ -26,17 +27,30 @@ const READ_SECONDS = 300;
 const LARGE_READ_SECONDS = 6 * 3600;
 const LARGE_BYTES = 64 * 1024 * 1024;
 
-export async function headObject(
-  access: BucketAccess,
-  { key, versionId }: { key: string; versionId?: string | undefined },
-): Promise<ObjectDetails> {
+type Version = { key: string; versionId?: string | undefined };
+
+export async function headObject(access: BucketAccess, version: Version): Promise<ObjectDetails> {
+  return detailsOf(version.key, await head(access, version));
+}
+
+/** As `headObject`, but refuses what would be an error once a browser has gone there. */
+async function headReadable(access: BucketAccess, version: Version): Promise<ObjectDetails> {
+  const answer = await head(access, version);
+  requireOutOfArchive(answer);
+  return detailsOf(version.key, answer);
+}
+
+async function head(access: BucketAccess, { key, versionId }: Version): Promise<HeadObjectCommandOutput> {
   const command = new HeadObjectCommand({
     Bucket: access.bucket,
     Key: key,
     ChecksumMode: "ENABLED",
     ...(versionId ? { VersionId: versionId } : {}),
   });
-  const answer = await call(access, (client, options) => client.send(command, options));
+  return await call(access, (client, options) => client.send(command, options));
+}
+
+function detailsOf(key: string, answer: HeadObjectCommandOutput): ObjectDetails {
   return {
     key,
     size: answer.ContentLength ?? 0,
@@ -63,7 +77,7 @@ function checksumsOf(answer: HeadObjectCommandOutput): Record<string, string> {
 /** A URL for one reading, or null where no URL can carry the key and the bytes have to pass Cooper. */
 export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<Signed | null> {
   access.need("read", wanted.key);
-  const details = await headObject(access, wanted);
+  const details = await headReadable(access, wanted);
   if (!(await fitsUrl(access, wanted))) return null;
   const seconds =
     wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
@@ -74,7 +88,7 @@ export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<
 export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: number): Promise<Signed> {
   access.need("read", wanted.key);
   access.need("share", wanted.key);
-  const details = await headObject(access, wanted);
+  const details = await headReadable(access, wanted);
   if (!(await fitsUrl(access, wanted))) {
     throw new AppError(
       "not_supported",

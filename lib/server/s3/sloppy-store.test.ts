@@ -129,3 +129,81 @@ test("credentials that never come are told as slow, to all who wait for them", a
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
+
+describe("whether a store takes conditions on writes", () => {
+  const object = {
+    key: "a/new",
+    size: 1,
+    contentType: "text/plain",
+    metadata: {},
+    onConflict: "fail" as const,
+  };
+  const xml = (code: string) => `<Error><Code>${code}</Code></Error>`;
+
+  /** A store never asked before: what was found out belongs to the connection. */
+  function fresh() {
+    const at = world.connections.findIndex(({ id }) => id === "sloppy");
+    world.connections[at] = { ...world.connections[at]! };
+    rememberRegion(world.connections[at]!, "bucket", "us-east-1");
+    world.configure();
+  }
+
+  async function probesOf(uploads: number, reply: (method: string) => { status: number; body: string }) {
+    fresh();
+    let probes = 0;
+    answer = (request, response) => {
+      if (request.method === "PUT") probes++;
+      const { status, body } = reply(request.method ?? "");
+      request.resume();
+      response.writeHead(status).end(body);
+    };
+    for (let count = 0; count < uploads; count++) await open().signPut(object);
+    return probes;
+  }
+
+  test("is asked once of one that refuses the question", async () => {
+    expect(await probesOf(3, () => ({ status: 403, body: xml("AccessDenied") }))).toBe(1);
+  });
+
+  test("is asked once of one that checks no digest, even if the probe cannot be taken away", async () => {
+    const reply = (method: string) =>
+      method === "PUT" ? { status: 200, body: "" } : { status: 403, body: xml("AccessDenied") };
+    expect(await probesOf(3, reply)).toBe(1);
+  });
+
+  test("is asked again of one that was busy", async () => {
+    let isBusy = true;
+    const reply = () => ({ status: isBusy ? 503 : 400, body: xml(isBusy ? "SlowDown" : "BadDigest") });
+    const busy = await probesOf(1, reply);
+    expect(busy).toBeGreaterThan(0);
+    isBusy = false;
+    let probes = 0;
+    answer = (request, response) => {
+      if (request.method === "PUT") probes++;
+      request.resume();
+      response.writeHead(400).end(xml("BadDigest"));
+    };
+    await open().signPut(object);
+    await open().signPut(object);
+    expect(probes).toBe(1);
+  });
+
+  test("is asked for each who waits for the answer, if the first one leaves", async () => {
+    fresh();
+    let probes = 0;
+    answer = (request, response) => {
+      probes++;
+      request.resume();
+      if (probes > 1) response.writeHead(400).end(xml("BadDigest"));
+    };
+    const leaving = new AbortController();
+    const first = world.open(root, "bucket", "sloppy", leaving.signal).signPut(object);
+    first.catch(() => undefined);
+    const second = open().signPut(object);
+    await vi.waitFor(() => expect(probes).toBe(1));
+    leaving.abort();
+    expect((await second).parts[0]?.headers).toHaveProperty("if-none-match", "*");
+    expect((await open().signPut(object)).parts).toHaveLength(1);
+    expect(probes).toBe(2);
+  });
+});

@@ -4,8 +4,10 @@ import { AppError } from "@/lib/errors";
 import type { SignedPart } from "@/lib/schemas/uploads";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
-import { checksumField, condition, keptAs, keptAsHeaders, type NewObject } from "./new-object";
+import { conditionFor } from "./conditions";
+import { checksumField, keptAs, keptAsHeaders, type NewObject } from "./new-object";
 import { presign } from "./presign";
+import { headObject } from "./reading";
 
 /** How long a URL for an upload lives, in seconds; it is signed just before use. */
 export const PART_SECONDS = 900;
@@ -20,7 +22,8 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
   const { key, size, checksum } = object;
   access.need("write", key);
   const headers = keptAsHeaders(access, object);
-  const { IfNoneMatch, IfMatch } = condition(object);
+  const condition = await conditionFor(access, object);
+  const { IfNoneMatch, IfMatch } = condition;
   if (IfNoneMatch) headers["if-none-match"] = IfNoneMatch;
   if (IfMatch) headers["if-match"] = IfMatch;
   const command = new PutObjectCommand({
@@ -29,7 +32,7 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
     ContentLength: size,
     ...keptAs(access, object),
     ...checksumField(checksum),
-    ...condition(object),
+    ...condition,
   });
   const signedHeaders = Object.keys(headers);
   const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, signedHeaders });
@@ -39,6 +42,7 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
 /** An empty object whose key ends in `/`: S3 has no folders, and this is how all clients show an empty one. */
 export async function putMarker(access: BucketAccess, prefix: string): Promise<void> {
   access.need("write", prefix);
+  await requireAbsent(access, prefix);
   const command = new PutObjectCommand({
     Bucket: access.bucket,
     Key: prefix,
@@ -46,7 +50,7 @@ export async function putMarker(access: BucketAccess, prefix: string): Promise<v
     ContentLength: 0,
     // A bucket that locks its objects takes none without a digest.
     ContentMD5: EMPTY_MD5,
-    IfNoneMatch: "*",
+    ...(await conditionFor(access, { key: prefix, onConflict: "fail" })),
     ...keptAs(access, { contentType: "application/octet-stream", metadata: {} }),
   });
   try {
@@ -56,4 +60,15 @@ export async function putMarker(access: BucketAccess, prefix: string): Promise<v
       learn(access.connection, { conditionalPut: true });
     throw error;
   }
+}
+
+/** Some stores ignore the condition, and some take none: there, this look beforehand is all there is. */
+async function requireAbsent(access: BucketAccess, key: string): Promise<void> {
+  try {
+    await headObject(access, { key });
+  } catch (error) {
+    if (error instanceof AppError && ["not_found", "s3_denied"].includes(error.code)) return;
+    throw error;
+  }
+  throw new AppError("conflict", "An object of this name exists already.");
 }
