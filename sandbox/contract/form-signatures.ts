@@ -42,7 +42,7 @@ const REFUSALS: Refusal[] = [
     what: "signed for later",
     ceph16: "takes it",
     ...{ status: 403, code: "AccessDenied" },
-    options: later(Date.now() + 16 * 60_000),
+    options: later(Date.now() + DAY / 24),
   },
   {
     what: "with a date of another day than its key's",
