@@ -97,6 +97,11 @@ describe("unsigned chunks with a trailer", () => {
     await expect(decode(body, unsigned)).rejects.toMatchObject({ code: "MalformedTrailerError" });
   });
 
+  test("a chunk's head is its size alone", async () => {
+    const body = "3;more=1\r\nabc\r\n0\r\nx-amz-checksum-crc32:NSRBwg==\r\n\r\n";
+    await expect(decode(body, unsigned)).rejects.toMatchObject({ code: "InvalidRequest" });
+  });
+
   test("small chunks are allowed at the end only", async () => {
     const body = "3\r\nabc\r\n3\r\ndef\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
     await expect(decode(body, unsigned)).rejects.toMatchObject({ code: "InvalidChunkSizeError" });

@@ -4,14 +4,21 @@ import type { Bench, Case, Difference } from "./bench";
 import { bodyCases } from "./bodies";
 import { bucketCases } from "./buckets";
 import { checksumCases } from "./checksums";
+import { chunkCases } from "./chunks";
+import { completingCases } from "./completing";
 import { conditionCases } from "./conditional";
+import { copyCases, copyRightCases } from "./copies";
 import { corsCases } from "./cors";
 import { deletingCases } from "./deleting";
+import { deletingDetailCases, lockDetailCases } from "./deleting-details";
 import { NO_ENCRYPTION, NO_FORMS, NO_POLICIES } from "./differences";
+
 import { encryptionCases } from "./encryption";
+import { formSignatureCases } from "./form-signatures";
 import { formCases } from "./form-uploads";
 import { keyCases } from "./keys";
 import { listingCases } from "./listing";
+import { listingDetailCases } from "./listing-details";
 import { multipartCases } from "./multipart";
 import { multipartChecksumCases } from "./multipart-checksums";
 import { objectLockCases } from "./object-lock";
@@ -22,6 +29,8 @@ import { preconditionCases } from "./preconditions";
 import { presignedCases } from "./presigned";
 import { publicAccessCases } from "./public-access";
 import { rangeCases } from "./ranges";
+import { refusalCases } from "./refusals";
+import { rightCases } from "./rights";
 import { sessionCases } from "./sessions";
 import { signingCases } from "./signing";
 import { storageClassCases } from "./storage-classes";
@@ -34,36 +43,37 @@ type Topic = { title: string; cases: readonly Case[]; absent?: Case["absent"] };
 
 const DECLARED: readonly Topic[] = [
   { title: "Buckets", cases: bucketCases },
-  { title: "Objects", cases: objectCases },
-  { title: "Listing", cases: listingCases },
+  { title: "Objects", cases: [...objectCases, ...copyCases] },
+  { title: "Listing", cases: [...listingCases, ...listingDetailCases] },
   { title: "Keys", cases: keyCases },
   { title: "Bodies", cases: bodyCases },
   { title: "Checksums", cases: checksumCases },
   { title: "Ranges", cases: rangeCases },
   { title: "Conditions", cases: [...conditionCases, ...preconditionCases] },
-  { title: "Multipart uploads", cases: multipartCases },
+  { title: "Multipart uploads", cases: [...multipartCases, ...completingCases] },
   { title: "Checksums of multipart uploads", cases: multipartChecksumCases },
   { title: "Attributes", cases: attributeCases },
   { title: "Tags", cases: taggingCases },
   { title: "Storage classes and restoring", cases: storageClassCases },
-  { title: "Deleting", cases: deletingCases },
-  { title: "Signatures", cases: signingCases },
+  { title: "Deleting", cases: [...deletingCases, ...deletingDetailCases] },
+  { title: "Signatures", cases: [...signingCases, ...chunkCases] },
   { title: "Presigned URLs", cases: presignedCases },
   { title: "CORS", cases: corsCases },
   { title: "Versions", cases: [...versionCases, ...versionDeletingCases, ...versionListingCases] },
-  { title: "Object lock", cases: objectLockCases },
+  { title: "Object lock", cases: [...objectLockCases, ...lockDetailCases] },
   {
     title: "Bucket policies",
-    cases: [...policyCases, ...publicAccessCases],
+    cases: [...policyCases, ...publicAccessCases, ...rightCases, ...copyRightCases],
     absent: { garage: NO_POLICIES, r2: NO_POLICIES },
   },
   { title: "Encryption", cases: encryptionCases, absent: { garage: NO_ENCRYPTION, r2: NO_ENCRYPTION } },
   {
     title: "Uploads by a form",
-    cases: [...formCases, ...postPolicyCases],
+    cases: [...formCases, ...postPolicyCases, ...formSignatureCases],
     absent: { r2: NO_FORMS, b2: NO_FORMS },
   },
   { title: "Temporary credentials", cases: sessionCases },
+  { title: "Refusals", cases: refusalCases },
 ];
 
 /** What a topic says of a store holds for each of its cases. */

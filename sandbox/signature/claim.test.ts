@@ -4,7 +4,7 @@ import { parseAddress } from "../http/address";
 import type { S3Request } from "../http/request";
 import { ANONYMOUS } from "../policy/identity";
 import { canonicalTexts } from "./canonical";
-import { readClaim } from "./claim";
+import { noClaim, readClaim } from "./claim";
 import { verifyClaim } from "./verify";
 
 const EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -60,6 +60,36 @@ describe("documented signatures", () => {
     await expect(verify(what, new Date("2013-05-23T23:44:00Z"))).rejects.toThrow("not yet valid");
   });
 
+  test("the header example verifies for a quarter of an hour before and after, and not a second longer", async () => {
+    const what = request("/test.txt", DOCUMENTED);
+    for (const at of ["2013-05-23T23:45:00Z", "2013-05-24T00:15:00Z"]) await verify(what, new Date(at));
+    for (const at of ["2013-05-23T23:44:59Z", "2013-05-24T00:15:01Z"])
+      await expect(verify(what, new Date(at))).rejects.toMatchObject({ code: "RequestTimeTooSkewed" });
+  });
+
+  test("the query example is no more than a quarter of an hour ahead", async () => {
+    const what = request(DOCUMENTED_URL, { host: DOCUMENTED.host });
+    await verify(what, new Date("2013-05-23T23:45:00Z"));
+    await expect(verify(what, new Date("2013-05-23T23:44:59Z"))).rejects.toThrow("not yet valid");
+  });
+
+  test("a signature is written in lower case", async () => {
+    const authorization = DOCUMENTED.authorization.replace(/[0-9a-f]{64}$/, (text) => text.toUpperCase());
+    await expect(verify(request("/test.txt", { ...DOCUMENTED, authorization }))).rejects.toMatchObject({
+      code: "SignatureDoesNotMatch",
+    });
+  });
+
+  test("a parameter given twice counts twice", async () => {
+    const what = request(`${DOCUMENTED_URL}&versionId=a`, { host: DOCUMENTED.host });
+    const claim = readClaim(what);
+    if (!claim) throw new Error("no claim");
+    const twice = request(`${DOCUMENTED_URL}&versionId=a&versionId=b`, { host: DOCUMENTED.host });
+    const texts = [await canonicalTexts(what, claim), await canonicalTexts(twice, claim)];
+    expect(texts[1]?.canonicalRequest).toContain("versionId=a&versionId=b");
+    expect(texts[1]?.stringToSign).not.toBe(texts[0]?.stringToSign);
+  });
+
   test("white space in header values is folded, header names are sorted", async () => {
     const what = request("/b/k?b=2&a=%20&a=1", { ...DOCUMENTED, range: "  bytes=0-9   x " });
     const claim = readClaim(what);
@@ -100,7 +130,9 @@ describe("claims that make no sense", () => {
     [DOCUMENTED.authorization.replace("host;range", "Host;range"), "AuthorizationHeaderMalformed"],
     [DOCUMENTED.authorization.replace("/s3/", "/iam/"), "AuthorizationHeaderMalformed"],
     [DOCUMENTED.authorization.replace("/20130524/", "/20130523/"), "AuthorizationHeaderMalformed"],
+    [DOCUMENTED.authorization.replace("/aws4_request", "/aws4"), "AuthorizationHeaderMalformed"],
     [`${DOCUMENTED.authorization},Extra=1`, "AuthorizationHeaderMalformed"],
+    [`${DOCUMENTED.authorization},Signature=0`, "AuthorizationHeaderMalformed"],
   ])("%s is %s", (authorization, code) => {
     expect(() => readClaim(request("/k", { ...DOCUMENTED, authorization }))).toThrow(
       expect.objectContaining({ code }),
@@ -112,6 +144,48 @@ describe("claims that make no sense", () => {
     expect(() => readClaim(request(target, { host: "localhost" }))).toThrow(
       expect.objectContaining({ code: "AuthorizationQueryParametersError" }),
     );
+  });
+
+  test.each([
+    ["Algorithm=AWS4-HMAC-SHA256", "Algorithm=AWS4-HMAC-SHA1"],
+    ["aws4_request", "aws4"],
+    ["%2F20130524%2F", "%2F20130523%2F"],
+    ["Date=20130524T000000Z", "Date=2013-05-24T00:00:00Z"],
+    ["Date=20130524T000000Z", "Date=20130524T250000Z"],
+    ["SignedHeaders=host", "SignedHeaders=range%3Bhost"],
+    ["X-Amz-Expires=86400", "X-Amz-Expires=86400&X-Amz-Expires=604800"],
+    ["X-Amz-Signature=", "X-Amz-Signature=0&X-Amz-Signature="],
+  ])("a link with %s as %s is refused", (right, wrong) => {
+    expect(DOCUMENTED_URL).toContain(right);
+    expect(() => readClaim(request(DOCUMENTED_URL.replace(right, wrong), { host: "localhost" }))).toThrow(
+      expect.objectContaining({ code: "AuthorizationQueryParametersError" }),
+    );
+  });
+
+  test("a body hash is demanded, in lower case", () => {
+    const { "x-amz-content-sha256": hash, ...others } = DOCUMENTED;
+    expect(() => readClaim(request("/k", others))).toThrow("Missing required header");
+    const upper = { ...DOCUMENTED, "x-amz-content-sha256": hash.toUpperCase() };
+    expect(() => readClaim(request("/k", upper))).toThrow("x-amz-content-sha256 must be");
+  });
+
+  test("a date that is none is refused", () => {
+    for (const date of ["20130524T250000Z", "20130524", "Fri, 24 May 2013 00:00:00 GMT"])
+      expect(() => readClaim(request("/k", { ...DOCUMENTED, "x-amz-date": date }))).toThrow(
+        "requires a valid Date",
+      );
+  });
+
+  test("two Authorization headers are two ways of signing", () => {
+    const what = request("/k", DOCUMENTED);
+    const { authorization } = DOCUMENTED;
+    const headers = new Map([...what.headers, ["authorization", [authorization, authorization]]]);
+    expect(() => readClaim({ ...what, headers })).toThrow("Only one auth mechanism");
+  });
+
+  test("nobody can sign chunks", () => {
+    const headers = { host: "localhost", "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" };
+    expect(() => noClaim(request("/k", headers))).toThrow(expect.objectContaining({ code: "AccessDenied" }));
   });
 
   test("a body hash that is none is refused, and so are two ways of signing", () => {
