@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { type Bench, type Case, expectError, expectStatus } from "./bench";
-import { unimitated } from "./differences";
 import { putChunked } from "./signing";
 import { pathOf } from "./wire";
 
@@ -41,7 +40,7 @@ async function refusedChunks(
 export const chunkCases: Case[] = [
   {
     name: "all chunks but the last have 8 KiB at least",
-    differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+    differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     run: async (bench) => {
       const put = async (key: string, size: number) => {
         const chunks = [Buffer.alloc(size, "a"), Buffer.from("end")];
@@ -79,12 +78,12 @@ export const chunkCases: Case[] = [
     (broken): Case => ({
       name: `a body in unsigned chunks ${broken[0]} is refused`,
       run: async (bench) => await refusedChunks(bench, false, broken),
-      differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+      differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     }),
   ),
   {
     name: "signed chunks with an unsigned trailer are refused",
-    differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+    differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     run: async (bench) =>
       await refusedChunks(bench, true, [
         "unsigned trailer",
@@ -96,7 +95,7 @@ export const chunkCases: Case[] = [
   },
   {
     name: "a trailer that was not announced is refused",
-    differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+    differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     run: async (bench) => {
       const tamper = replaced(/\r\n$/, `${trailer.name}:${trailer.value}\r\n\r\n`);
       const answer = await putChunked(bench, "chunks/unannounced", CHUNKS, { signed: false, tamper });
@@ -106,7 +105,7 @@ export const chunkCases: Case[] = [
   },
   {
     name: "a trailer that S3 does not have is refused",
-    differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+    differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     run: async (bench) => {
       const other = { name: "x-amz-checksum-md4", value: trailer.value };
       const answer = await putChunked(bench, "chunks/md4", CHUNKS, { signed: false, trailer: other });
@@ -115,7 +114,7 @@ export const chunkCases: Case[] = [
   },
   {
     name: "chunks are announced with their decoded length",
-    differs: { ceph16: unimitated(KNOWS_NONE, "sends no such chunks") },
+    differs: { ceph16: { store: KNOWS_NONE, cooper: "sends no such chunks" } },
     run: async (bench) => {
       const path = pathOf(await bench.bucket(), "chunks/no-length");
       const payload = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";

@@ -27,12 +27,6 @@ const REFUSALS: Refusal[] = [
   },
   { what: "an ETag in upper case", code: "InvalidPart", parts: (etag) => part(1, etag.toUpperCase()) },
   {
-    what: "part 0",
-    ceph16: "says InvalidPart",
-    code: "InvalidPartOrder",
-    parts: (etag) => part(0, etag),
-  },
-  {
     what: "a part without an ETag",
     code: "MalformedXML",
     parts: () => "<Part><PartNumber>1</PartNumber></Part>",

@@ -41,6 +41,9 @@ import { versionCases } from "./versions";
 
 type Topic = { title: string; cases: readonly Case[]; absent?: Case["absent"] };
 
+const NO_LOCK = { store: "has no object lock", cooper: "offers none" };
+const PARTLY = { store: "has not all that is asked for here", cooper: "sends no such request" };
+
 const DECLARED: readonly Topic[] = [
   { title: "Buckets", cases: bucketCases },
   { title: "Objects", cases: [...objectCases, ...copyCases] },
@@ -60,11 +63,21 @@ const DECLARED: readonly Topic[] = [
   { title: "Presigned URLs", cases: presignedCases },
   { title: "CORS", cases: corsCases },
   { title: "Versions", cases: [...versionCases, ...versionDeletingCases, ...versionListingCases] },
-  { title: "Object lock", cases: [...objectLockCases, ...lockDetailCases] },
+  { title: "Object lock", cases: objectLockCases },
+  {
+    title: "Details of object lock",
+    cases: lockDetailCases,
+    absent: { ceph16: PARTLY, garage: NO_LOCK, r2: NO_LOCK },
+  },
   {
     title: "Bucket policies",
-    cases: [...policyCases, ...publicAccessCases, ...rightCases, ...copyRightCases],
+    cases: [...policyCases, ...publicAccessCases, ...copyRightCases],
     absent: { garage: NO_POLICIES, r2: NO_POLICIES },
+  },
+  {
+    title: "Rights of their own",
+    cases: rightCases,
+    absent: { b2: PARTLY, ceph16: PARTLY, garage: NO_POLICIES, r2: NO_POLICIES },
   },
   { title: "Encryption", cases: encryptionCases, absent: { garage: NO_ENCRYPTION, r2: NO_ENCRYPTION } },
   {
@@ -73,7 +86,11 @@ const DECLARED: readonly Topic[] = [
     absent: { r2: NO_FORMS, b2: NO_FORMS },
   },
   { title: "Temporary credentials", cases: sessionCases },
-  { title: "Refusals", cases: refusalCases },
+  {
+    title: "Refusals",
+    cases: refusalCases,
+    absent: { ceph16: PARTLY, garage: PARTLY, minio: PARTLY, r2: PARTLY },
+  },
 ];
 
 /** What a topic says of a store holds for each of its cases. */
