@@ -20,16 +20,21 @@ type Service = {
   depends_on?: Record<string, { condition: string }>;
   stop_grace_period?: string;
 };
-type Compose = { services: { cooper: Service; store: Service }; volumes: object; secrets: object };
+type Compose = {
+  services: { cooper: Service; store: Service };
+  volumes: object;
+  secrets: Record<string, { file: string }>;
+};
 
 const at = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const compose = parse(readFileSync(at("compose.yaml"), "utf8")) as Compose;
+const text = readFileSync(at("compose.yaml"), "utf8");
+const compose = parse(text) as Compose;
 const { cooper, store } = compose.services;
 const image = readImage(at("Dockerfile"));
 
 /** What the Compose Specification knows of a service, as far as this file speaks of it. */
 const KNOWN = new Set(
-  "build image restart depends_on ports environment entrypoint secrets volumes read_only tmpfs cap_drop security_opt stop_grace_period healthcheck".split(
+  "build image restart depends_on ports environment entrypoint secrets volumes read_only tmpfs cap_drop security_opt stop_grace_period logging healthcheck".split(
     " ",
   ),
 );
@@ -49,14 +54,21 @@ describe.each(Object.entries(compose.services))("the service %s", (_name, servic
     for (const port of service.ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
   });
 
-  test("gains no rights, and an exact version of what is not built here", () => {
+  test("has no capability, gains no rights, and is an exact version of what is not built here", () => {
+    expect(service.cap_drop).toEqual(["ALL"]);
     expect(service.security_opt).toEqual(["no-new-privileges:true"]);
     if (!service.build) expect(service.image).toMatch(/:v\d+\.\d+\.\d+$/);
   });
 });
 
-test("Cooper is locked in: a read-only image, its volume, temporary files in memory, no capability", () => {
-  expect(cooper).toMatchObject({ read_only: true, cap_drop: ["ALL"], tmpfs: ["/tmp"] });
+test("the recipe makes every secret, readable by the containers' users whatever the umask", () => {
+  for (const { file } of Object.values(compose.secrets)) expect(text).toContain(`> ${file.slice(2)}\n`);
+  expect(text).toContain("chmod 644 secrets/*\n");
+  expect(cooper.environment).toHaveProperty("COOPER_ADMIN_PASSWORD_FILE");
+});
+
+test("Cooper is locked in: a read-only image, its volume, temporary files in memory", () => {
+  expect(cooper).toMatchObject({ read_only: true, tmpfs: ["/tmp"] });
   expect(cooper.volumes).toEqual([`state:${image.volume}`]);
   expect(cooper.ports).toEqual([`127.0.0.1:${image.port}:${image.port}`]);
   expect(Number.parseInt(cooper.stop_grace_period ?? "", 10)).toBeGreaterThan(10);

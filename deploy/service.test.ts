@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ const text = readFileSync(file, "utf8");
 const lines = text.split("\n").filter((line) => line.includes("=") && !line.startsWith("#"));
 const valuesOf = (name: string) =>
   lines.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1));
+const environment = valuesOf("Environment").flatMap((value) => value.split(" "));
 const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 test("it starts what the image starts, as nobody in particular, with a folder of its own", () => {
@@ -23,15 +24,38 @@ test("it comes back after a crash, but not with a configuration that is wrong", 
   expect(valuesOf("RestartPreventExitStatus")).toEqual(["78"]);
 });
 
+test("it gives up at last: as many starts as the limit asks for fit into its time", () => {
+  const slowest = Number(valuesOf("RestartSec")[0]) + 10;
+  expect(Number(valuesOf("StartLimitBurst")[0]) * slowest).toBeLessThan(
+    Number(valuesOf("StartLimitIntervalSec")[0]),
+  );
+});
+
 test("it leaves Cooper the time to end, and V8 its compiler", () => {
   expect(Number(valuesOf("TimeoutStopSec")[0])).toBeGreaterThan(10);
   expect(valuesOf("MemoryDenyWriteExecute")).toEqual([]);
 });
 
 test("secrets are credentials, never variables", () => {
-  const [credential = ""] = valuesOf("LoadCredential").map((value) => value.split(":")[0]);
-  expect(valuesOf("Environment")).toContain(`S3_SECRET_KEY_FILE=%d/${credential}`);
-  for (const one of valuesOf("Environment")) expect(one).not.toMatch(/(SECRET|KEY|PASSWORD)=/);
+  for (const credential of valuesOf("LoadCredential").map((value) => value.split(":")[0]))
+    expect(environment.map((one) => one.split("=")[1])).toContain(`%d/${credential}`);
+  for (const one of environment) expect(one).not.toMatch(/(SECRET|KEY|PASSWORD)=/);
+});
+
+test("its recipe installs every credential that it loads, for root alone", () => {
+  const installed = text.match(/^# {3}install .*-m 600 .*$/gm)?.join("\n");
+  for (const credential of valuesOf("LoadCredential")) expect(installed).toContain(credential.split(":")[0]);
+});
+
+describe("the keys of the example", () => {
+  const folder = fileURLToPath(new URL("../docs/examples/", import.meta.url));
+  test.each(readdirSync(folder))("%s come from it as it is", (name) => {
+    const keys = readFileSync(join(folder, name), "utf8").match(/^ +credentials: \{ accessKeyId.*$/gm) ?? [];
+    for (const [, variable = ""] of keys.join("\n").matchAll(/\$\{(\w+)\}/g))
+      expect(
+        environment.some((one) => one.startsWith(`${variable}=`) || one.startsWith(`${variable}_FILE=`)),
+      ).toBe(true);
+  });
 });
 
 describe.skipIf(!hasAnalyze)("systemd", () => {
