@@ -97,7 +97,7 @@ test("an upload outlives a store that was away for a while", async ({
   complaints,
 }) => {
   complaints.expect(
-    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|status of (403|50\d)|CORS/,
+    /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|status of (403|50\d)|CORS/,
   );
   const body = randomBytes(17 * 1024 * 1024);
   await setFault({ kind: "hang", method: "PUT" });

@@ -12,11 +12,14 @@ import { world } from "../servers/world";
 
 test.describe.configure({ mode: "serial" });
 
+const CHOSEN = "staves-and-hoops-of-compose";
+
 let container: Container;
 let store: EndlessStore;
 let env: Record<string, string>;
 let url: string;
 let password: string;
+let passwordFile: string;
 let session: Record<string, string>;
 let running: ReturnType<Container["start"]> | undefined;
 
@@ -32,12 +35,16 @@ test.beforeAll(async () => {
   const secrets = container.folder("secrets");
   writeFileSync(path.join(secrets, "s3-access-key"), `${s3.accessKey}\n`);
   writeFileSync(path.join(secrets, "s3-secret-key"), `${s3.secretKey}\n`);
-  const given = Object.entries(composeEnvironment()).map(([name, value]) => [
+  writeFileSync(path.join(secrets, "admin-password"), `${CHOSEN}\n`);
+  const given = Object.entries(composeEnvironment()).map(([name, value]): [string, string] => [
     name,
     value.replace("/run/secrets", secrets),
   ]);
+  // Without a chosen password Cooper makes one and keeps it, which most of this is about.
+  const { COOPER_ADMIN_PASSWORD_FILE: file = "", ...others } = Object.fromEntries(given);
+  passwordFile = file;
   env = {
-    ...Object.fromEntries(given),
+    ...others,
     PORT: String(port),
     COOPER_URL: url,
     AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${storePort}`,
@@ -165,6 +172,13 @@ test("what it remembers outlives it, and reset-admin works in it", async () => {
   const { stdout } = container.run(["node", "reset-admin.mjs"], {});
   password = /Password\s+(\S+)/.exec(stdout)?.[1] ?? "";
   await expect.poll(() => signIn(password).catch(() => null), { timeout: 10_000 }).not.toBeNull();
+});
+
+test("the administrator's password comes from the file that compose.yaml names", async () => {
+  const began = await start({ COOPER_ADMIN_PASSWORD_FILE: passwordFile });
+  expect(began.output()).not.toContain("Password");
+  const chosen = await signIn(CHOSEN);
+  expect((await fetch(`${url}${api.buckets("s3")}`, { headers: chosen })).status).toBe(200);
 });
 
 test("told to stop while work streams, it ends the work by a word, in time, and only once", async () => {

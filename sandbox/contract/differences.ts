@@ -78,6 +78,11 @@ export const RULES_OF_THE_SERVER: Difference = {
 };
 
 /** A difference of the real store that nothing in Cooper could tell. */
+/** What the sandbox does too when it is like that store. */
+export function alike(store: string, cooper: string): Difference {
+  return { store, cooper };
+}
+
 export function unimitated(store: string, cooper: string): Difference {
   return { store, cooper, imitated: false };
 }

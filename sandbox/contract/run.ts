@@ -42,7 +42,8 @@ import { versionCases } from "./versions";
 type Topic = { title: string; cases: readonly Case[]; absent?: Case["absent"] };
 
 const NO_LOCK = { store: "has no object lock", cooper: "offers none" };
-const PARTLY = { store: "has not all that is asked for here", cooper: "sends no such request" };
+/** Of stores that are only documented: how they refuse what nobody sends is written nowhere. */
+const UNKNOWN = { store: "was not asked", cooper: "goes by the status of a refusal, whatever its words" };
 
 const DECLARED: readonly Topic[] = [
   { title: "Buckets", cases: bucketCases },
@@ -67,7 +68,7 @@ const DECLARED: readonly Topic[] = [
   {
     title: "Details of object lock",
     cases: lockDetailCases,
-    absent: { ceph16: PARTLY, garage: NO_LOCK, r2: NO_LOCK },
+    absent: { garage: NO_LOCK, r2: NO_LOCK },
   },
   {
     title: "Bucket policies",
@@ -77,7 +78,7 @@ const DECLARED: readonly Topic[] = [
   {
     title: "Rights of their own",
     cases: rightCases,
-    absent: { b2: PARTLY, ceph16: PARTLY, garage: NO_POLICIES, r2: NO_POLICIES },
+    absent: { b2: UNKNOWN, garage: NO_POLICIES, r2: NO_POLICIES },
   },
   { title: "Encryption", cases: encryptionCases, absent: { garage: NO_ENCRYPTION, r2: NO_ENCRYPTION } },
   {
@@ -89,7 +90,7 @@ const DECLARED: readonly Topic[] = [
   {
     title: "Refusals",
     cases: refusalCases,
-    absent: { ceph16: PARTLY, garage: PARTLY, minio: PARTLY, r2: PARTLY },
+    absent: { garage: UNKNOWN, minio: UNKNOWN, r2: UNKNOWN },
   },
 ];
 

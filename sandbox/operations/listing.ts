@@ -13,7 +13,7 @@ export function limitOf(request: S3Request, name: string, quirks: Quirks = NO_QU
   const text = queryValue(request, name);
   if (text === undefined || text === "") return 1000;
   const isNumber = /^\d{1,10}$/.test(text) && Number(text) <= 2_147_483_647;
-  if (!isNumber && quirks.readsPageSizeAsZero) return 0;
+  if (!isNumber && quirks.readsPageSizeAsZero && !/^\d/.test(text)) return 0;
   if (!isNumber)
     throw invalidArgument(name, text, "Argument maxKeys must be an integer between 0 and 2147483647");
   return Math.min(Number(text), 1000);

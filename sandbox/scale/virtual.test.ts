@@ -290,7 +290,7 @@ describe("a virtual bucket", () => {
     await s3.send(new PutObjectCommand({ Bucket: "taken-bucket", Key: "k", Body: "kept" }));
     const again = (name: string) => startSandbox({ dataDir, virtual: [{ name, shape: "hex", keys: 5 }] });
     await expect(again("taken-bucket")).rejects.toThrow("already");
-    await expect(again("No_Bucket")).rejects.toThrow("not valid");
+    await expect(again("No_Bucket")).rejects.toThrow("is no bucket name");
     await expect(
       startSandbox({ dataDir, virtual: [{ name: "huge", shape: "hex", keys: 1e9 }] }),
     ).rejects.toThrow("100000000");
