@@ -8,6 +8,8 @@ const capabilitiesSchema = z.object({
   encodedSlash: z.boolean().nullable(),
   multiDelete: z.boolean().nullable(),
   bucketCors: z.boolean().nullable(),
+  checksums: z.boolean().nullable(),
+  postForm: z.boolean().nullable(),
 });
 
 const connectionSchema = z.object({
@@ -15,7 +17,7 @@ const connectionSchema = z.object({
   name: z.string(),
   publicEndpoint: z.string().nullable().meta({ description: "The origin that browsers reach; null for AWS" }),
   region: z.string(),
-  transport: z.enum(["direct"]),
+  transport: z.enum(["direct", "relay"]),
   capabilities: capabilitiesSchema,
 });
 

@@ -7,11 +7,13 @@ export const onConflictSchema = z.enum(["fail", "replace"]);
 const ticketSchema = z.string().min(1).max(32_768);
 const partNumberSchema = z.int().min(1).max(MAX_PARTS);
 
+const algorithmSchema = z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]);
+
 /** A checksum of the whole object in base64, by the algorithm's name in S3. */
-export const checksumSchema = z.strictObject({
-  algorithm: z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]),
-  value: z.base64().max(64),
-});
+export const checksumSchema = z.strictObject({ algorithm: algorithmSchema, value: z.base64().max(64) });
+
+/** The same where the value may not be known yet: a file of many parts is hashed while it is sent. */
+export const promisedChecksumSchema = checksumSchema.partial({ value: true });
 
 /** S3 takes 2 KB of metadata, names and values in ASCII. */
 const metadataSchema = z
@@ -46,7 +48,14 @@ export const uploadFileSchema = z.strictObject({
     .max(256)
     .optional()
     .meta({ description: "With `replace`: only the object of this ETag" }),
-  checksum: checksumSchema.optional().meta({ description: "S3 refuses bytes that do not fit it" }),
+  checksum: promisedChecksumSchema.optional().meta({
+    description:
+      "S3 refuses bytes that do not fit it. The value is needed for a single PUT; for a multipart upload it may come with the completion",
+  }),
+  form: z.boolean().optional().meta({
+    description:
+      "The sender can send a POST form, which needs no preflight; where it does, `parts` may hold one",
+  }),
   metadata: metadataSchema.default({}),
   modified: timeSchema
     .optional()
@@ -58,12 +67,16 @@ export const createUploadsBody = z.union([
   z.strictObject({ files: z.array(uploadFileSchema).min(1).max(100) }),
 ]);
 
-/** A request that the browser sends as it stands: exactly these headers, and exactly as many bytes as were signed. */
+/**
+ * A request that the browser sends as it stands: exactly these headers, and exactly as many bytes as were signed. A POST
+ * is a `multipart/form-data` form of these fields, in this order, and last the bytes as `file`.
+ */
 const signedPartSchema = z.object({
   number: partNumberSchema,
-  method: z.literal("PUT"),
+  method: z.enum(["PUT", "POST"]),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
+  fields: z.record(z.string(), z.string()).optional(),
 });
 
 export const uploadSchema = z.object({
@@ -74,6 +87,9 @@ export const uploadSchema = z.object({
   parts: z.array(signedPartSchema).meta({ description: "The first parts, ready to send" }),
   expiresAt: timeSchema.meta({ description: "When the URLs in `parts` die" }),
   ticketExpiresAt: timeSchema,
+  checksum: algorithmSchema.nullable().meta({
+    description: "The checksum that the store will verify, or null where it verifies none",
+  }),
 });
 
 /** A batch answers one entry a file, in order. */
@@ -131,6 +147,8 @@ export const completedUploadsSchema = z.object({
   results: z.array(z.union([completedUploadSchema, wireErrorSchema])),
 });
 
+export type ChecksumAlgorithm = z.infer<typeof algorithmSchema>;
+export type Checksum = z.infer<typeof checksumSchema>;
 export type UploadFile = z.input<typeof uploadFileSchema>;
 export type Upload = z.infer<typeof uploadSchema>;
 export type UploadResults = z.infer<typeof uploadResultsSchema>;

@@ -58,6 +58,7 @@ export function createFakeCooper(world: World): TransferApi {
       parts,
       expiresAt: expiresAt(),
       ticketExpiresAt: expiresAt(),
+      checksum: null,
     } as const;
   }
 

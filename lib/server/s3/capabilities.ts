@@ -8,6 +8,8 @@ const UNKNOWN: Capabilities = {
   encodedSlash: null,
   multiDelete: null,
   bucketCors: null,
+  checksums: null,
+  postForm: null,
 };
 
 const found = new WeakMap<ConnectionConfig, Capabilities>();

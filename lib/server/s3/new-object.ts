@@ -1,10 +1,11 @@
 import "server-only";
 import type { CreateMultipartUploadCommandInput } from "@aws-sdk/client-s3";
 import type { z } from "zod";
-import type { checksumSchema } from "@/lib/schemas/uploads";
+import type { promisedChecksumSchema } from "@/lib/schemas/uploads";
 import type { BucketAccess } from "./access";
 
-export type Checksum = z.infer<typeof checksumSchema>;
+/** Without a value it is promised for the completion. */
+export type Checksum = z.infer<typeof promisedChecksumSchema>;
 
 export type NewObject = {
   key: string;
@@ -48,7 +49,7 @@ export function keptAsHeaders(
   if (upload.serverSideEncryption) headers["x-amz-server-side-encryption"] = upload.serverSideEncryption;
   if (upload.kmsKeyId) headers["x-amz-server-side-encryption-aws-kms-key-id"] = upload.kmsKeyId;
   if (upload.storageClass) headers["x-amz-storage-class"] = upload.storageClass;
-  if (object.checksum)
+  if (object.checksum?.value)
     headers[`x-amz-checksum-${object.checksum.algorithm.toLowerCase()}`] = object.checksum.value;
   return headers;
 }
@@ -65,5 +66,5 @@ export function condition({ onConflict, ifMatch }: Pick<NewObject, "onConflict" 
 export function checksumField(
   checksum: Checksum | undefined,
 ): Partial<Record<`Checksum${Checksum["algorithm"]}`, string>> {
-  return checksum ? { [`Checksum${checksum.algorithm}`]: checksum.value } : {};
+  return checksum?.value ? { [`Checksum${checksum.algorithm}`]: checksum.value } : {};
 }

@@ -28,7 +28,7 @@ export async function beginUpload(
     );
   }
   const bucket = openBucket(actor, place, signal);
-  const { modified, metadata: own, ...rest } = file;
+  const { modified, metadata: own, form: _form, ...rest } = file;
   const object = {
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
@@ -47,6 +47,7 @@ export async function beginUpload(
     parts: first.parts,
     expiresAt: first.expiresAt.toISOString(),
     ticketExpiresAt: expires.toISOString(),
+    checksum: object.checksum?.algorithm ?? null,
   };
 }
 

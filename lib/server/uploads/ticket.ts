@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { checksumSchema, onConflictSchema } from "@/lib/schemas/uploads";
+import { onConflictSchema, promisedChecksumSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { open, seal } from "../auth/seal";
 
@@ -20,7 +20,7 @@ const ticketSchema = z.object({
   contentType: z.string(),
   onConflict: onConflictSchema,
   ifMatch: z.string().optional(),
-  checksum: checksumSchema.optional(),
+  checksum: promisedChecksumSchema.optional(),
   metadata: z.record(z.string(), z.string()),
   /** What stood under the name when the upload began, so that it is not taken for what was uploaded. */
   before: z.object({ etag: z.string(), modified: z.string() }).nullable(),
