@@ -6,6 +6,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import type { ConnectionConfig } from "../config/types";
 import { credentialsOf } from "./credentials";
+import { sendMd5Instead } from "./md5-instead";
 
 /** `server` for calls that Cooper makes itself, `browser` for URLs that leave it. */
 type Audience = "server" | "browser";
@@ -35,7 +36,7 @@ export function s3Client(
 
 function makeClient(connection: ConnectionConfig, region: string, audience: Audience): S3Client {
   const endpoint = audience === "browser" ? connection.publicEndpoint : connection.endpoint;
-  return new S3Client({
+  const client = new S3Client({
     region,
     ...(endpoint ? { endpoint } : {}),
     forcePathStyle: connection.forcePathStyle,
@@ -47,6 +48,8 @@ function makeClient(connection: ConnectionConfig, region: string, audience: Audi
     maxAttempts: 3,
     requestHandler: handlerFor(connection),
   });
+  sendMd5Instead(client);
+  return client;
 }
 
 const agents = new WeakMap<ConnectionConfig, { httpAgent: HttpAgent; httpsAgent: HttpsAgent }>();

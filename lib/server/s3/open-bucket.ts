@@ -4,22 +4,26 @@ import { isBucketName } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
+import { beforeEnd } from "../deadline";
 import type { BucketAccess } from "./access";
+import { checksumFor, learnChecksums } from "./checksums";
 import { addCorsRule, checkCors } from "./cors";
+import { joiningOf } from "./joining";
 import { listPage } from "./listing";
 import {
   abortMultipart,
   completeMultipart,
-  createMultipart,
   type Ending,
-  listParts,
+  type Joined,
   type SentPart,
   signParts,
 } from "./multipart";
-import type { NewObject } from "./new-object";
+import type { Checksum, NewObject } from "./new-object";
+import { beginMultipart } from "./promise";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
 import type { Chosen } from "./selection";
+import { describeUpload, knowsUpload, listUploads, type Marker } from "./upload-listing";
 import { countSelection, deleteSelection } from "./work";
 import { putMarker, signPut } from "./writing";
 
@@ -43,6 +47,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
   };
   return {
     connection,
+    need: access.need,
     list: (query: Parameters<typeof listPage>[1]) => listPage(access, query),
     details: (key: string, versionId?: string) => {
       access.need("read", key);
@@ -62,12 +67,26 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
     signPut: (object: NewObject) => signPut(access, object),
-    createMultipart: (object: NewObject) => createMultipart(access, object),
+    checksumFor: (object: NewObject) => checksumFor(access, object),
+    learnChecksums: (sent: Checksum, told: Record<string, string>) => learnChecksums(access, sent, told),
+    beginMultipart: (object: NewObject) => beginMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),
-    listParts: (key: string, uploadId: string) => listParts(access, key, uploadId),
+    listUploads: (prefix: string, after: Marker | null) => listUploads(access, prefix, after),
+    knowsUpload: (upload: Marker) => knowsUpload(access, upload),
+    describeUpload: (upload: Marker) => {
+      access.need("write", upload.key);
+      return describeUpload(access, upload);
+    },
+    /** The joining of this upload that is under way in this process. */
+    joining: (upload: Marker): Promise<Joined> | null => {
+      access.need("write", upload.key);
+      const joining = joiningOf(access, upload);
+      return joining && beforeEnd(joining, signal);
+    },
     completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
-    abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
+    abortMultipart: (key: string, uploadId: string, as?: "write" | "manage") =>
+      abortMultipart(access, key, uploadId, as),
     createFolder: (prefix: string) => putMarker(access, prefix),
     count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),
     delete: (chosen: Chosen, until: AbortSignal) => deleteSelection(access, chosen, until),
