@@ -23,10 +23,12 @@ async function drive(options: {
   const stops = new Set<AbortController>();
   const underWay = new Set<{ endsAt: number; end: () => void }>();
   const seen = { done: 0, most: 0 };
+  let over = false;
   const want = () => {
+    if (over) return;
     const stop = new AbortController();
     stops.add(stop);
-    return slots.acquire(0, S3, stop.signal).then(
+    slots.acquire(0, S3, stop.signal).then(
       (place) => {
         stops.delete(stop);
         const entry = {
@@ -36,7 +38,7 @@ async function drive(options: {
             underWay.delete(entry);
             if (ending === "ok") seen.done++;
             place.end(ending);
-            void want();
+            want();
           },
         };
         underWay.add(entry);
@@ -46,11 +48,12 @@ async function drive(options: {
       () => undefined,
     );
   };
-  for (let index = 0; index < demand; index++) void want();
+  for (let index = 0; index < demand; index++) want();
   for (; clock.now < until; clock.now += 5) {
     for (const entry of [...underWay]) if (entry.endsAt <= clock.now) entry.end();
     await settle();
   }
+  over = true;
   for (const stop of stops) stop.abort();
   for (const entry of [...underWay]) entry.end();
   await settle();
