@@ -53,9 +53,28 @@ export async function* eachPage(
   } while (token !== undefined);
 }
 
-type RawQuery = { prefix: string; delimiter?: string; limit: number; token?: string | undefined };
+/** The objects that come behind a key, in S3's order, and whether there are more of them than these. */
+export async function pageBehind(
+  access: BucketAccess,
+  { prefix, startAfter }: { prefix: string; startAfter: string },
+): Promise<{ objects: S3Object[]; more: boolean }> {
+  const answer = await listRaw(access, { prefix, limit: 1000, startAfter });
+  return { objects: objectsOf(answer, prefix), more: answer.IsTruncated === true };
+}
 
-function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQuery, signal?: AbortSignal) {
+type RawQuery = {
+  prefix: string;
+  delimiter?: string;
+  limit: number;
+  token?: string | undefined;
+  startAfter?: string;
+};
+
+function listRaw(
+  access: BucketAccess,
+  { prefix, delimiter, limit, token, startAfter }: RawQuery,
+  signal?: AbortSignal,
+) {
   const command = new ListObjectsV2Command({
     Bucket: access.bucket,
     Prefix: prefix,
@@ -64,6 +83,7 @@ function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQ
     EncodingType: "url",
     ...(delimiter ? { Delimiter: delimiter } : {}),
     ...(token ? { ContinuationToken: token } : {}),
+    ...(startAfter ? { StartAfter: startAfter } : {}),
   });
   const deadline = signal ? withDeadline(signal, 9000) : access.signal;
   return call(access, (client, options) => client.send(command, options), deadline);

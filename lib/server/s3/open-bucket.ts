@@ -1,12 +1,12 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import { isBucketName } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
 import type { BucketAccess } from "./access";
 import { addCorsRule, checkCors } from "./cors";
 import { listPage } from "./listing";
+import { existing, existingAmong } from "./looking";
 import {
   abortMultipart,
   completeMultipart,
@@ -48,16 +48,8 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
       access.need("read", key);
       return headObject(access, { key, versionId });
     },
-    /** What stands under a name, told to those who may write there; `known` is false where the credentials may not look. */
-    existing: async (key: string): Promise<{ known: boolean; object: ObjectDetails | null }> => {
-      access.need("write", key);
-      try {
-        return { known: true, object: await headObject(access, { key }) };
-      } catch (error) {
-        if (!(error instanceof AppError) || !["not_found", "s3_denied"].includes(error.code)) throw error;
-        return { known: error.code === "not_found", object: null };
-      }
-    },
+    existing: (key: string) => existing(access, key),
+    existingAmong: (keys: Iterable<string>) => existingAmong(access, keys),
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),

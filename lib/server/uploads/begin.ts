@@ -2,10 +2,11 @@ import "server-only";
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
+import type { Existing, Stored } from "../s3/looking";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
+import type { Names } from "./names";
 import { planUpload, sizeOfPart } from "./plan";
 import { openTicket, sealTicket, type Ticket } from "./ticket";
 
@@ -20,6 +21,7 @@ export async function beginUpload(
   place: Place,
   file: NewFile,
   signal: AbortSignal,
+  names?: Names,
 ): Promise<Upload> {
   if (hasDotSegment(file.key)) {
     throw new AppError(
@@ -33,7 +35,7 @@ export async function beginUpload(
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
   };
-  const before = await checkTarget(bucket, object);
+  const before = await checkTarget(bucket, object, names?.find({ ...place, key: object.key }));
   const plan = planUpload(file.size);
   const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
   const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan, before };
@@ -57,8 +59,9 @@ type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
 export async function checkTarget(
   bucket: OpenBucket,
   { key, onConflict, ifMatch }: Target,
+  looked?: Existing,
 ): Promise<Ticket["before"]> {
-  const { object } = await bucket.existing(key);
+  const { object } = looked ?? (await bucket.existing(key));
   if (onConflict === "fail" && object)
     throw new AppError("conflict", "An object of this name exists already.");
   if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
@@ -68,7 +71,7 @@ export async function checkTarget(
 }
 
 /** Whether an object can be what this upload made: of its size, and not what stood there before. */
-export function isNew(ticket: Ticket, stored: ObjectDetails): boolean {
+export function isNew(ticket: Ticket, stored: Stored): boolean {
   const { before } = ticket;
   const changed = before === null || before.etag !== stored.etag || before.modified !== stored.modified;
   return changed && stored.size === ticket.size;

@@ -2,9 +2,18 @@ import { operations } from "@/lib/schemas/operations";
 import { route } from "@/lib/server/route";
 import { settleAll } from "@/lib/server/uploads/batch";
 import { beginUpload } from "@/lib/server/uploads/begin";
+import { lookUp } from "@/lib/server/uploads/names";
 
-export const POST = route(operations.createUploads, async ({ actor, params, body, signal, requestId }) =>
-  "files" in body
-    ? { results: await settleAll(body.files, requestId, (file) => beginUpload(actor, params, file, signal)) }
-    : beginUpload(actor, params, body, signal),
-);
+export const POST = route(operations.createUploads, async ({ actor, params, body, signal, requestId }) => {
+  if (!("files" in body)) return beginUpload(actor, params, body, signal);
+  const names = await lookUp(
+    actor,
+    body.files.map(({ key }) => ({ ...params, key })),
+    signal,
+  );
+  return {
+    results: await settleAll(body.files, requestId, (file) =>
+      beginUpload(actor, params, file, signal, names),
+    ),
+  };
+});
