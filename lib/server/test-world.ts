@@ -89,6 +89,7 @@ function connection(id: string, endpoint: string, key: string): ConnectionConfig
     name: id,
     endpoint,
     publicEndpoint: endpoint,
+    publicEndpointAliases: [],
     region: "us-east-1",
     forcePathStyle: true,
     transport: "direct",

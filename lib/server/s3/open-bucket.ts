@@ -21,7 +21,7 @@ import { headObject, openObject, signedLink, signedRead, type Wanted } from "./r
 import { bucketRegion } from "./region";
 import type { Chosen } from "./selection";
 import { countSelection, deleteSelection } from "./work";
-import { putMarker, signPut } from "./writing";
+import { putMarker, signPut, signSingle } from "./writing";
 
 type BucketName = { connection: string; bucket: string };
 
@@ -54,6 +54,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
     signPut: (object: NewObject) => signPut(access, object),
+    signSingle: (object: NewObject, formFrom: string | null) => signSingle(access, object, formFrom),
     createMultipart: (object: NewObject) => createMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),

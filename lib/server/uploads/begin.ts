@@ -13,6 +13,9 @@ import { openTicket, sealTicket, type Ticket } from "./ticket";
 type Place = { connection: string; bucket: string };
 type NewFile = z.output<typeof uploadFileSchema>;
 
+/** What is known of the asker's batch and page. */
+type Asked = { names?: Names; origin?: string | null };
+
 /** How many parts come signed with the ticket, so that sending begins at once. */
 const FIRST_PARTS = 4;
 
@@ -21,7 +24,7 @@ export async function beginUpload(
   place: Place,
   file: NewFile,
   signal: AbortSignal,
-  names?: Names,
+  { names, origin = null }: Asked = {},
 ): Promise<Upload> {
   if (hasDotSegment(file.key)) {
     throw new AppError(
@@ -30,7 +33,7 @@ export async function beginUpload(
     );
   }
   const bucket = openBucket(actor, place, signal);
-  const { modified, metadata: own, form: _form, ...rest } = file;
+  const { modified, metadata: own, form, ...rest } = file;
   const object = {
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
@@ -41,7 +44,7 @@ export async function beginUpload(
   const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan, before };
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
-    : await bucket.signPut(object);
+    : await bucket.signSingle(object, form ? origin : null);
   const { sealed, expires } = sealTicket(ticket);
   return {
     ticket: sealed,

@@ -33,7 +33,7 @@ async function begin(bucket: string, some: string[], more: object = {}): Promise
   );
   const file = { size: 4, contentType: "text/plain", onConflict: "fail", metadata: {}, ...more } as const;
   return Promise.all(
-    some.map((key) => beginUpload(root, place, { key, ...file }, soon(), names).catch((error) => error)),
+    some.map((key) => beginUpload(root, place, { key, ...file }, soon(), { names }).catch((error) => error)),
   );
 }
 

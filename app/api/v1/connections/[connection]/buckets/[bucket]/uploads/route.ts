@@ -4,16 +4,16 @@ import { settleAll } from "@/lib/server/uploads/batch";
 import { beginUpload } from "@/lib/server/uploads/begin";
 import { lookUp } from "@/lib/server/uploads/names";
 
-export const POST = route(operations.createUploads, async ({ actor, params, body, signal, requestId }) => {
-  if (!("files" in body)) return beginUpload(actor, params, body, signal);
-  const names = await lookUp(
-    actor,
-    body.files.map(({ key }) => ({ ...params, key })),
-    signal,
-  );
-  return {
-    results: await settleAll(body.files, requestId, (file) =>
-      beginUpload(actor, params, file, signal, names),
-    ),
-  };
-});
+export const POST = route(
+  operations.createUploads,
+  async ({ actor, params, body, signal, requestId, origin }) => {
+    if (!("files" in body)) return beginUpload(actor, params, body, signal, { origin });
+    const wanted = body.files.map(({ key }) => ({ ...params, key }));
+    const names = await lookUp(actor, wanted, signal);
+    return {
+      results: await settleAll(body.files, requestId, (file) =>
+        beginUpload(actor, params, file, signal, { names, origin }),
+      ),
+    };
+  },
+);
