@@ -39,15 +39,23 @@ export async function listPage(
   };
 }
 
-/** Every object below a prefix, page by page, in S3's order (UTF-8 bytes). One page is held at a time. */
+/** How a page is asked for: once, or again and again. */
+export type Insist = <T>(ask: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+/**
+ * Every object below a prefix, page by page, in S3's order (UTF-8 bytes). One page is held at a time. `insist` is used
+ * from the second page on: a first one that fails can still be told as the answer's status.
+ */
 export async function* eachPage(
   access: BucketAccess,
   prefix: string,
   signal: AbortSignal,
+  insist: Insist = (ask) => ask(),
 ): AsyncGenerator<S3Object[]> {
   let token: string | undefined;
   do {
-    const answer = await listRaw(access, { prefix, limit: 1000, token }, signal);
+    const ask = () => listRaw(access, { prefix, limit: 1000, token }, signal);
+    const answer = token === undefined ? await ask() : await insist(ask, signal);
     yield objectsOf(answer, prefix);
     token = nextToken(answer) ?? undefined;
   } while (token !== undefined);
