@@ -21,7 +21,6 @@ export type Operation = {
 };
 
 const SMALL = 256 * 1024;
-/** For bodies that list keys or parts. */
 export const LARGE = 1024 * 1024;
 const nothing = z.strictObject({});
 const defaults = {
