@@ -46,8 +46,11 @@ export const createDownloads = (
     signal,
   });
 
-export const scanObjects = ({ connection, bucket }: BucketRef, prefix: string, signal?: AbortSignal) =>
-  scan(api.scan(connection, bucket, { prefix }), signal);
+export const scanObjects = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; after?: string },
+  signal?: AbortSignal,
+) => scan(api.scan(connection, bucket, query), signal);
 
 export const createLink = ({ connection, bucket }: BucketRef, body: LinkBody) =>
   request<Link>(api.links(connection, bucket), { body });

@@ -33,13 +33,19 @@ async function* events<E extends ScanEvent>(response: Response): AsyncGenerator<
   );
 }
 
+/** A connection that is cut in the middle is Cooper going away, not a mistake of this page. */
+function broken(cause: unknown): never {
+  if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+  throw new AppError("unavailable", "The connection to Cooper broke off.", { cause });
+}
+
 async function* lines(response: Response): AsyncGenerator<string, void> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) return;
   let rest = "";
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(broken);
       if (done) break;
       const parts = (rest + value).split("\n");
       rest = parts.pop() ?? "";

@@ -4,7 +4,12 @@ import { MAX_DOWNLOADS } from "./limits";
 import { objectSchema } from "./objects";
 import { dispositionSchema, keySchema, prefixSchema, timeSchema, versionIdSchema } from "./primitives";
 
-export const scanQuery = z.strictObject({ prefix: prefixSchema.default("") });
+export const scanQuery = z.strictObject({
+  prefix: prefixSchema.default(""),
+  after: keySchema
+    .optional()
+    .meta({ description: "Only keys behind this one: to go on where a scan broke off" }),
+});
 
 /** As the events of other work, and each object as it is listed. */
 export const scanEventSchema = z.union([

@@ -21,7 +21,7 @@ afterEach(() => world.chaos.clear());
 
 async function run(bucket: string, prefix: string, actor = root, signal = AbortSignal.timeout(30_000)) {
   const events: ScanEvent[] = [];
-  for await (const some of world.open(actor, bucket).scan(prefix, signal)) events.push(...some);
+  for await (const some of world.open(actor, bucket).scan({ prefix }, signal)) events.push(...some);
   return events;
 }
 
@@ -34,6 +34,13 @@ test("names every object below a prefix with what a listing knows of it, then th
   expect(events[0]).toMatchObject({ type: "object", size: 5, storageClass: "STANDARD" });
   expect(events.at(-1)).toEqual({ type: "done", ok: 4, failed: 0, bytes: 20 });
   expect(keysOf(await run("docs", ""))).toHaveLength(7);
+});
+
+test("goes on behind a key", async () => {
+  const events: ScanEvent[] = [];
+  const scan = world.open(root, "docs").scan({ prefix: "b/", after: "b//d" }, AbortSignal.timeout(9000));
+  for await (const some of scan) events.push(...some);
+  expect(keysOf(events)).toEqual(["b/c"]);
 });
 
 test("asks page by page, and goes on where the store is busy for a while", async () => {
@@ -72,7 +79,7 @@ test("needs list and read on the whole prefix", async () => {
 });
 
 test("a grant that is taken away ends it at the next page", async () => {
-  const scan = world.open(root, "many").scan("", AbortSignal.timeout(30_000));
+  const scan = world.open(root, "many").scan({ prefix: "" }, AbortSignal.timeout(30_000));
   await scan.next();
   world.configure([]);
   await expect(scan.next()).rejects.toMatchObject({ code: "not_found" });
@@ -80,7 +87,7 @@ test("a grant that is taken away ends it at the next page", async () => {
 
 test("whoever leaves ends it, also while it waits for a busy store", async () => {
   const leaving = new AbortController();
-  const scan = world.open(root, "many").scan("", leaving.signal);
+  const scan = world.open(root, "many").scan({ prefix: "" }, leaving.signal);
   await scan.next();
   world.chaos.add({ match: LIST, faults: [{ kind: "slow-down", retryAfter: 60 }] });
   const next = scan.next();

@@ -3,17 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { ScanEvent } from "@/lib/schemas/downloads";
 import type { BucketAccess } from "./access";
-import { eachPage, type Insist } from "./listing";
+import { eachPage } from "./listing";
 
 /** For how long a store may be away in the middle of a listing; beginning a long one anew is worse than waiting. */
 const PATIENCE_MS = 120_000;
 const LONGEST_PAUSE_MS = 10_000;
 const PASSING: ReadonlySet<ErrorCode> = new Set(["s3_busy", "s3_timeout", "s3_unreachable", "s3_error"]);
 
+type Scan = { prefix: string; after?: string | undefined };
+
 /** Every object below a prefix, for somebody who may list and read all of it; a page of S3 at a time. */
 export async function* scanPrefix(
   access: BucketAccess,
-  prefix: string,
+  { prefix, after }: Scan,
   signal: AbortSignal,
 ): AsyncGenerator<ScanEvent[]> {
   const need = () => {
@@ -24,7 +26,7 @@ export async function* scanPrefix(
   let listed = 0;
   let bytes = 0;
   let requests = 0;
-  for await (const objects of eachPage(access, prefix, signal, patiently)) {
+  for await (const objects of eachPage(access, prefix, signal, { after, insist: patiently })) {
     // Grants may have changed since the scan began; it may be long.
     need();
     listed += objects.length;
@@ -38,7 +40,7 @@ export async function* scanPrefix(
   yield [{ type: "done", ok: listed, failed: 0, bytes }];
 }
 
-const patiently: Insist = async (ask, signal) => {
+async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -50,4 +52,4 @@ const patiently: Insist = async (ask, signal) => {
       await sleep(Math.max((error.retryAfter ?? 0) * 1000, Math.random() * most), undefined, { signal });
     }
   }
-};
+}

@@ -4,5 +4,5 @@ import { route } from "@/lib/server/route";
 import { openBucket } from "@/lib/server/s3/open-bucket";
 
 export const GET = route(operations.scanObjects, ({ actor, params, query, signal, until, requestId }) =>
-  streamEvents(openBucket(actor, params, signal).scan(query.prefix, until), { requestId }),
+  streamEvents(openBucket(actor, params, signal).scan(query, until), { requestId }),
 );
