@@ -6,5 +6,8 @@ export function memoryLimit(): number {
 }
 
 function isSmall(): boolean {
-  return /Android|iPhone|iPad|Mobile/i.test(navigator.userAgent) || (navigator.maxTouchPoints > 1 && /Mac/.test(navigator.userAgent));
+  return (
+    /Android|iPhone|iPad|Mobile/i.test(navigator.userAgent) ||
+    (navigator.maxTouchPoints > 1 && /Mac/.test(navigator.userAgent))
+  );
 }
