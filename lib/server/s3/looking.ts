@@ -80,7 +80,7 @@ async function listedAmong(
   names: readonly string[],
 ): Promise<Map<string, Stored | null> | null> {
   try {
-    const { objects, more } = await pageBehind(access, { prefix, startAfter: first });
+    const { objects, more } = await pageBehind(access, { prefix, after: first });
     const last = objects.at(-1)?.key;
     const listed = new Map<string, Stored>(objects.map((object) => [object.key, fromListing(object)]));
     // Only a store that lists in the order of bytes, as S3 does, shows by a gap that something is not there.
