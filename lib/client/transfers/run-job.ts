@@ -1,14 +1,19 @@
 import { AppError } from "@/lib/errors";
+import { BeginAnew } from "./begin-anew";
 import { completeJob } from "./complete-job";
 import { decide, MAX_COPIES } from "./conflicts";
 import { discard } from "./discard";
 import type { Engine } from "./engine";
+import { digestSmall } from "./integrity";
 import { type Job, toBegun } from "./job";
 import { assertLetIn } from "./line-broke";
 import { copyName, uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
-import { recall, sendFile } from "./send-file";
+import { recall } from "./recall";
+import { sendFile } from "./send-file";
 import { NameTaken, TransferFailure } from "./transfer";
+
+const MAX_ANEW = 1;
 
 /** Takes one transfer from `queued` to its end. Never rejects: what goes wrong is the transfer's own state. */
 export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Promise<void> {
@@ -50,6 +55,11 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
       return true;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof BeginAnew) {
+        beginAnew(engine, job, error);
+        replaceAtEnd = false;
+        continue;
+      }
       if (!(error instanceof NameTaken)) throw error;
       const choice = await decide(engine, job, signal);
       signal.throwIfAborted();
@@ -71,6 +81,19 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
   }
 }
 
+/** Once for a reason: what is wrong a second time is not mended by a third. */
+function beginAnew(engine: Engine, job: Job, { message, wrong }: BeginAnew): void {
+  if (wrong === null && ++job.anew > MAX_ANEW)
+    throw new TransferFailure("unavailable", `${message}, also after it was sent anew.`);
+  engine.log.add(job.key, `begins anew: ${message}`);
+  discard(engine, job);
+  if (wrong !== null) {
+    job.onConflict = "replace";
+    job.ifMatch = wrong;
+  }
+  if (job.state !== "preparing") engine.ledger.move(job, "preparing");
+}
+
 function takeNextName(job: Job): void {
   job.copy++;
   if (job.copy > MAX_COPIES)
@@ -86,10 +109,14 @@ async function prepare(engine: Engine, job: Job, signal: AbortSignal): Promise<v
   assertLetIn(engine, job);
   if (job.upload?.kind === "multipart") await recall(engine, job, job.upload, signal);
   if (!job.upload) {
+    await digestSmall(engine, job);
+    signal.throwIfAborted();
     try {
       const upload = await engine.create(job);
       job.upload = toBegun(upload, newPlanId(deps), deps.clock.now());
       log.add(job.key, `begun, ${job.size} bytes in ${upload.partCount} part(s)`);
+      if (job.digest) job.upload.digests.set(1, job.digest);
+      engine.trust.begun(job.target, upload.checksum !== null);
       engine.plans.keep(job, job.upload);
     } catch (error) {
       if (error instanceof AppError && error.code === "conflict") throw new NameTaken("prepare");

@@ -3,6 +3,7 @@ import { createBatches } from "./batches";
 import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
+import { createEtagTrust } from "./etag-trust";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -78,6 +79,7 @@ export function createTransfers(deps: Deps): Transfers {
     link,
     log,
     plans: createPlanKeeper(deps, log),
+    trust: createEtagTrust(),
     slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
     ahead: queue,
