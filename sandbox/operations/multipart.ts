@@ -85,7 +85,7 @@ function requireChecksumOf(
   { demandsChecksumsOfParts }: Quirks,
 ): void {
   if (checksumName === null || stated === checksumName) return;
-  if (stated === null && demandsChecksumsOfParts)
+  if (stated === null && checksumType === "FULL_OBJECT" && demandsChecksumsOfParts)
     throw new S3Error("InvalidArgument", `checksum missing, want "${checksumName.toUpperCase()}", got ""`);
   if (stated === null && checksumType === "FULL_OBJECT") return;
   throw new S3Error(

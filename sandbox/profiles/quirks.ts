@@ -50,7 +50,7 @@ export const SWITCHES = {
 
   // Multipart uploads.
   demandsChecksumsOfParts:
-    "each part of an upload that named an algorithm must come with its checksum, FULL_OBJECT or not",
+    "each part of an upload must come with the checksum that the upload named, a FULL_OBJECT one, too",
   hidesEtagOfComplete: "the answer to CompleteMultipartUpload has an empty ETag",
   wantsEveryPart: "CompleteMultipartUpload must name every part that was sent",
   sortsParts: "parts named out of order are sorted",

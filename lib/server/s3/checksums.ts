@@ -13,10 +13,14 @@ export function allowedChecksum(
   return upload.checksum === undefined || upload.checksum === checksum?.algorithm ? checksum : undefined;
 }
 
-/** What a single PUT carries as a header: none to a store that would refuse the write for it, or that overlooks it. */
-export async function checksumFor(
+/** The object with the checksum that one request is to carry: none to a store that would refuse it, or overlooks it. */
+export async function withChecksum(access: BucketAccess, object: NewObject): Promise<NewObject> {
+  return { ...object, checksum: await checksumFor(access, object) };
+}
+
+async function checksumFor(
   access: BucketAccess,
-  { key, checksum }: Pick<NewObject, "key" | "checksum">,
+  { key, checksum }: NewObject,
 ): Promise<Checksum | undefined> {
   access.need("write", key);
   const { connection } = access;
@@ -24,6 +28,16 @@ export async function checksumFor(
   if (allowed?.value === undefined) return undefined;
   await askOnce(access, key, () => capabilitiesOf(connection).checksums === null);
   return capabilitiesOf(connection).checksums === false ? undefined : allowed;
+}
+
+/** What the store will verify of a PUT; nothing where it was not seen to do so yet, though it is told the value. */
+export function verifiedOfPut(
+  connection: ConnectionConfig,
+  checksum: Checksum | undefined,
+): Required<Checksum> | undefined {
+  const allowed = allowedChecksum(connection, checksum);
+  if (allowed?.value === undefined || capabilitiesOf(connection).checksums !== true) return undefined;
+  return { algorithm: allowed.algorithm, value: allowed.value };
 }
 
 /** What an object that was PUT with a checksum tells of its store: one that keeps them tells this one. */

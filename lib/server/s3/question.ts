@@ -1,14 +1,13 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
-import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { ChecksumAlgorithm } from "@/lib/schemas/uploads";
 import type { ConnectionConfig } from "../config/types";
-import { log } from "../log";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
 import { checksumField } from "./new-object";
 import { OTHER_MD5, stateOtherDigests } from "./other-digests";
+import { eraseProbe, probeKey } from "./probe";
 
 // What was answered once is not asked again; what could not be asked is asked for at the next write.
 const questions = new WeakMap<ConnectionConfig, Promise<boolean>>();
@@ -38,8 +37,8 @@ const PASSING = new Set<ErrorCode>(["s3_unreachable", "s3_busy", "s3_timeout", "
  */
 async function ask(access: BucketAccess, key: string): Promise<boolean> {
   const { connection } = access;
-  const probe = `${key.slice(0, key.lastIndexOf("/") + 1)}.cooper-${randomUUID()}`;
-  if (Buffer.byteLength(probe) > 1024) return false;
+  const probe = probeKey(key);
+  if (!probe) return false;
   const algorithm = askedAlgorithm(connection);
   const first = await refusal(access, probe, algorithm);
   if (first && PASSING.has(first.code)) return false;
@@ -92,25 +91,6 @@ async function refusal(
     if (error instanceof AppError) return error;
     throw error;
   }
-  await erase(access, probe);
+  await eraseProbe(access, probe);
   return null;
-}
-
-/** A store that checks no digest has taken the probe; it is ours alone, and goes again. */
-async function erase(access: BucketAccess, probe: string): Promise<void> {
-  const command = new DeleteObjectCommand({ Bucket: access.bucket, Key: probe });
-  try {
-    await call(access, (client, options) => client.send(command, options));
-  } catch (error) {
-    log.warn(
-      {
-        event: "probe.left",
-        err: error,
-        connection: access.connection.id,
-        bucket: access.bucket,
-        key: probe,
-      },
-      "The store took a write whose digests were wrong, and Cooper could not delete it again.",
-    );
-  }
 }

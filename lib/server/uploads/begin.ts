@@ -2,14 +2,13 @@ import "server-only";
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { capabilitiesOf } from "../s3/capabilities";
-import { allowedChecksum } from "../s3/checksums";
-import type { NewObject } from "../s3/new-object";
+import { verifiedOfPut } from "../s3/checksums";
+import type { Existing, Stored } from "../s3/looking";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
-import type { SignedParts } from "../s3/writing";
+import type { Names } from "./names";
 import { planUpload, sizeOfPart } from "./plan";
 import { dropRecord, keepRecord, newRecordName } from "./records";
 import { openTicket, sealTicket, type Ticket } from "./ticket";
@@ -17,6 +16,9 @@ import { isSent } from "./witness";
 
 type Place = { connection: string; bucket: string };
 type NewFile = z.output<typeof uploadFileSchema>;
+
+/** What is known of the asker's batch and page. */
+type Asked = { names?: Names; origin?: string | null };
 
 /** How many parts come signed with the ticket, so that sending begins at once. */
 const FIRST_PARTS = 4;
@@ -26,6 +28,7 @@ export async function beginUpload(
   place: Place,
   file: NewFile,
   signal: AbortSignal,
+  { names, origin = null }: Asked = {},
 ): Promise<Upload> {
   if (hasDotSegment(file.key)) {
     throw new AppError(
@@ -34,12 +37,12 @@ export async function beginUpload(
     );
   }
   const bucket = openBucket(actor, place, signal);
-  const { modified, metadata: own, form: _form, ...rest } = file;
+  const { modified, metadata: own, form, ...rest } = file;
   const object = {
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
   };
-  const before = await checkTarget(bucket, object);
+  const before = await checkTarget(bucket, object, names?.find({ ...place, key: object.key }));
   const plan = planUpload(file.size);
   const ticket = { actor: actor.id, ...place, ...object, uploadId: null, ...plan, before };
   const begun =
@@ -47,7 +50,7 @@ export async function beginUpload(
   const { uploadId } = begun;
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
-    : await signSingle(bucket, object);
+    : await bucket.signSingle(object, form ? origin : null);
   const { sealed, expires } = sealTicket(begun);
   return {
     ticket: sealed,
@@ -55,7 +58,8 @@ export async function beginUpload(
     parts: first.parts,
     expiresAt: first.expiresAt.toISOString(),
     ticketExpiresAt: expires.toISOString(),
-    checksum: uploadId ? (begun.checksum?.algorithm ?? null) : verifiedSingle(bucket, object),
+    checksum:
+      (uploadId ? begun.checksum : verifiedOfPut(bucket.connection, object.checksum))?.algorithm ?? null,
   };
 }
 
@@ -79,25 +83,15 @@ async function beginParts(
   return { ...ticket, uploadId, record, checksum: checksum ? { algorithm: checksum } : undefined };
 }
 
-/** What the store will verify of a single PUT; null also where it was not seen to do so yet, though it is told the value. */
-function verifiedSingle({ connection }: OpenBucket, { checksum }: Pick<Ticket, "checksum">) {
-  const isKnown = capabilitiesOf(connection).checksums === true;
-  const allowed = allowedChecksum(connection, checksum);
-  return isKnown && allowed?.value !== undefined ? allowed.algorithm : null;
-}
-
-async function signSingle(bucket: OpenBucket, object: NewObject): Promise<SignedParts> {
-  return bucket.signPut({ ...object, checksum: await bucket.checksumFor(object) });
-}
-
 type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
 
 /** Throws `conflict` unless what stands under the name is what the user said: nothing, anything, or one ETag. Answers what it is. */
 export async function checkTarget(
   bucket: OpenBucket,
   { key, onConflict, ifMatch }: Target,
+  looked?: Existing,
 ): Promise<Ticket["before"]> {
-  const { object } = await bucket.existing(key);
+  const { object } = looked ?? (await bucket.existing(key));
   if (onConflict === "fail" && object)
     throw new AppError("conflict", "An object of this name exists already.");
   if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
@@ -107,7 +101,7 @@ export async function checkTarget(
 }
 
 /** Whether an object can be what this upload made: of its size, and not what stood there before. */
-export function isNew(ticket: Ticket, stored: ObjectDetails): boolean {
+export function isNew(ticket: Ticket, stored: Stored): boolean {
   const { before } = ticket;
   const changed = before === null || before.etag !== stored.etag || before.modified !== stored.modified;
   return changed && stored.size === ticket.size;
@@ -142,7 +136,7 @@ export async function signMore(
   if (!ticket.uploadId && ticket.ifMatch !== undefined) await checkTarget(bucket, ticket);
   const { parts, expiresAt } = ticket.uploadId
     ? await bucket.signParts({ key: ticket.key, uploadId: ticket.uploadId }, wanted)
-    : await signSingle(bucket, ticket);
+    : await bucket.signPut(ticket);
   return { parts, expiresAt: expiresAt.toISOString() };
 }
 

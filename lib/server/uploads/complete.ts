@@ -7,6 +7,8 @@ import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import { isNew } from "./begin";
 import { completeParts } from "./complete-parts";
 import { completed, type Told } from "./completed";
+import type { Names } from "./names";
+import { seeSingle } from "./see-single";
 import { openTicket, type Ticket } from "./ticket";
 import { isSent } from "./witness";
 
@@ -16,12 +18,13 @@ export async function completeUpload(
   sealed: string,
   told: Told,
   signal: AbortSignal,
+  names?: Names,
 ): Promise<CompletedUpload> {
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
   return ticket.uploadId
     ? completeParts(bucket, { ...ticket, uploadId: ticket.uploadId }, told)
-    : confirmSingle(bucket, ticket, told);
+    : confirmSingle(bucket, ticket, told, names);
 }
 
 /** One of a batch: a ticket, best with the ETag of its single PUT. */
@@ -29,14 +32,20 @@ export function completeBatched(
   actor: Actor,
   entry: string | { ticket: string; etag: string },
   signal: AbortSignal,
+  names?: Names,
 ): Promise<CompletedUpload> {
-  if (typeof entry === "string") return completeUpload(actor, entry, {}, signal);
-  return completeUpload(actor, entry.ticket, { parts: [{ number: 1, etag: entry.etag }] }, signal);
+  if (typeof entry === "string") return completeUpload(actor, entry, {}, signal, names);
+  return completeUpload(actor, entry.ticket, { parts: [{ number: 1, etag: entry.etag }] }, signal, names);
 }
 
-async function confirmSingle(bucket: OpenBucket, ticket: Ticket, told: Told): Promise<CompletedUpload> {
-  const { known, object: stored } = await bucket.existing(ticket.key);
+async function confirmSingle(
+  bucket: OpenBucket,
+  ticket: Ticket,
+  told: Told,
+  names?: Names,
+): Promise<CompletedUpload> {
   const expected = told.parts?.[0]?.etag.replaceAll('"', "");
+  const { known, object: stored } = await seeSingle(bucket, ticket, expected, names);
   if (!known && expected !== undefined) {
     // The credentials may write but not look; the store's own answer to the PUT is then all there is.
     return {

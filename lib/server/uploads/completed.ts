@@ -1,6 +1,6 @@
 import "server-only";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { CompletedUpload } from "@/lib/schemas/uploads";
+import type { Stored } from "../s3/looking";
 import type { Checksum } from "../s3/new-object";
 
 /** What the sender says at the end of an upload. */
@@ -12,7 +12,7 @@ export type Told = {
 
 /** `verified` only where the store itself tells the very checksum that the sender had. */
 export function completed(
-  stored: Pick<ObjectDetails, "key" | "size" | "etag" | "versionId" | "checksums">,
+  stored: Omit<Stored, "modified">,
   atomic: boolean,
   checksum: Checksum | undefined,
 ): CompletedUpload {

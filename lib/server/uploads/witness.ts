@@ -1,9 +1,7 @@
 import "server-only";
-import type { ObjectDetails } from "@/lib/schemas/objects";
+import type { Stored } from "../s3/looking";
 import type { Checksum } from "../s3/new-object";
 import type { Ticket } from "./ticket";
-
-type Stored = Pick<ObjectDetails, "size" | "etag" | "checksums">;
 
 /** What the sender knows of a single PUT: the ETag of the answer or the MD5 of the bytes, and their checksum. */
 type Told = { etag?: string | undefined; checksum?: Checksum | undefined };
@@ -14,7 +12,7 @@ type Told = { etag?: string | undefined; checksum?: Checksum | undefined };
  */
 export function isSent(
   ticket: Pick<Ticket, "size" | "checksum">,
-  stored: Stored,
+  stored: Pick<Stored, "size" | "etag" | "checksums">,
   told: Told,
   keepsChecksums: boolean | null,
 ): boolean | null {
