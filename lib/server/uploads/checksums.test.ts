@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Profile } from "@/sandbox/profiles/profiles";
 import type { Quirks } from "@/sandbox/profiles/quirks";
 import { capabilitiesOf } from "../s3/capabilities";
+import { crc64, MIB, startUploads, type Uploads } from "../s3/test-uploads";
 import { testActor } from "../test-world";
-import { crc64, MIB, startUploads, type Uploads } from "./test-uploads";
 
 const small = "12345";
 const large = Buffer.alloc(16 * MIB, "cooper ");

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Profile } from "@/sandbox/profiles/profiles";
+import { crc64, MIB, md5, soon, startUploads, type Uploads } from "../s3/test-uploads";
 import { testActor } from "../test-world";
 import { uploadStatus } from "./begin";
-import { crc64, MIB, md5, soon, startUploads, type Uploads } from "./test-uploads";
 
 const root = testActor("root");
 const mine = "mine!";

@@ -4,8 +4,8 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sd
 import type { SignedPart, Upload } from "@/lib/schemas/uploads";
 import { startChecksum } from "@/sandbox/body/checksums";
 import { startTestWorld, testActor } from "../test-world";
-import { beginUpload } from "./begin";
-import { completeUpload } from "./complete";
+import { beginUpload } from "../uploads/begin";
+import { completeUpload } from "../uploads/complete";
 
 export const MIB = 1024 * 1024;
 export const place = { connection: "s3", bucket: "inbox" };
