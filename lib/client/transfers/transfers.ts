@@ -4,6 +4,7 @@ import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
+import { createForms } from "./forms";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -71,6 +72,7 @@ export type Transfers = {
 export function createTransfers(deps: Deps): Transfers {
   const ledger = createLedger(deps.clock);
   const link = createLink(deps);
+  const forms = createForms();
   const log = createLog(deps.clock.now);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
@@ -81,7 +83,8 @@ export function createTransfers(deps: Deps): Transfers {
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
     slots: createSlots(deps.clock.now),
-    ...createBatches(deps, ledger),
+    forms,
+    ...createBatches(deps, ledger, forms),
     ahead: queue,
   };
 
