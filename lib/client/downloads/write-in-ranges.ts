@@ -1,6 +1,7 @@
+import { combine, toBase64 } from "@/lib/client/transfers/crc64";
 import { createBlocks } from "./blocks";
 import { createChecksum } from "./checksums";
-import { CRC_OF, combineCrc, toHex } from "./crc-value";
+import { toHex } from "./crc-value";
 import { identityOf } from "./request-range";
 import type { Writing } from "./write-object";
 
@@ -9,21 +10,15 @@ export const PART = { LEAST: 16 * MiB, MOST: 64 * MiB };
 const LANES = 6;
 
 /**
- * Writes an object's parts as they come, several at a time. Answers its checksum, put together from those of the parts, if
- * there is one to compare it with.
+ * Writes an object's parts as they come, several at a time. Answers its CRC64NVME in base64, put together
+ * from those of the parts, if there is one to compare it with.
  */
-export async function writeInRanges({
-  parts,
-  index,
-  item,
-  write,
-  onBytes,
-}: Writing): Promise<Uint8Array | null> {
+export async function writeInRanges({ parts, index, item, write, onBytes }: Writing): Promise<string | null> {
   const { reader, pace, gate, run } = parts;
   const size = Math.min(PART.MOST, Math.max(PART.LEAST, Math.ceil(item.size / 256 / MiB) * MiB));
   const count = Math.ceil(item.size / size);
-  const algorithm = item.checksum?.algorithm ?? null;
-  const crcs: bigint[] = [];
+  const isHashed = item.checksum !== undefined;
+  const pieces: { crc: bigint; size: number }[] = [];
   const identity = identityOf(item);
   const lanes = new AbortController();
   const stop = () => lanes.abort(run.signal.reason);
@@ -32,13 +27,14 @@ export async function writeInRanges({
   let next = 0;
 
   async function lane(): Promise<void> {
-    const checksum = algorithm && (await createChecksum(algorithm));
+    const checksum = isHashed ? await createChecksum("CRC64NVME") : null;
     while (next < count) {
       const part = next++;
       await gate.pass(lanes.signal);
       checksum?.reset();
-      await range(part * size, Math.min(item.size, (part + 1) * size), (chunk) => checksum?.update(chunk));
-      if (checksum) crcs[part] = BigInt(`0x${toHex(checksum.digest())}`);
+      const [start, end] = [part * size, Math.min(item.size, (part + 1) * size)];
+      await range(start, end, (chunk) => checksum?.update(chunk));
+      if (checksum) pieces[part] = { crc: BigInt(`0x${toHex(checksum.digest())}`), size: end - start };
     }
   }
 
@@ -71,11 +67,5 @@ export async function writeInRanges({
     await Promise.allSettled(running);
     run.signal.removeEventListener("abort", stop);
   }
-  if (!algorithm) return null;
-  const crc = CRC_OF[algorithm];
-  const lengthOf = (part: number) => Math.min(size, item.size - part * size);
-  const whole = crcs.reduce((sum, next, part) => combineCrc(crc, sum, next, lengthOf(part)));
-  const bytes = new Uint8Array(crc.bits / 8);
-  for (let at = bytes.length - 1, left = whole; at >= 0; at--, left >>= 8n) bytes[at] = Number(left & 0xffn);
-  return bytes;
+  return pieces.length > 0 ? toBase64(combine(pieces)) : null;
 }

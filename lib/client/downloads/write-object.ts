@@ -1,7 +1,8 @@
+import { hexToBase64 } from "@/lib/client/transfers/crc64";
 import { createBlocks } from "./blocks";
 import type { Catalogue, Item } from "./catalogue";
-import { createChecksum } from "./checksums";
-import { toBase64, toHex } from "./crc-value";
+import { type ChecksumName, createChecksum } from "./checksums";
+import { toBase64 } from "./crc-value";
 import type { Outcome } from "./deps";
 import type { Run } from "./env";
 import type { Gate } from "./gate";
@@ -45,10 +46,11 @@ export async function writeObject(
     onBytes: on.bytes,
   };
   try {
-    // MD5 knows no order but one: it is made while the ranges are put in order.
-    const inOrder = item.size <= PART.LEAST || (!item.checksum && isMd5(item.etag));
-    const digest = await (inOrder ? writeInOrder(writing) : writeInRanges(writing));
-    const verified = compare(item, digest);
+    const name = item.checksum?.algorithm ?? (isMd5(item.etag) ? "MD5" : null);
+    // Other checksums than CRC64NVME are made in one go: then the ranges are put in order first.
+    const inOrder = item.size <= PART.LEAST || (name !== null && name !== "CRC64NVME");
+    const value = await (inOrder ? writeInOrder(writing, name) : writeInRanges(writing));
+    const verified = compare(item, value);
     parts.run.signal.throwIfAborted();
     on.written();
     await onDisk(() => file.close());
@@ -59,9 +61,12 @@ export async function writeObject(
   }
 }
 
-async function writeInOrder({ parts, index, item, write, onBytes }: Writing): Promise<Uint8Array | null> {
+/** Answers the checksum of that name in base64. */
+async function writeInOrder(
+  { parts, index, item, write, onBytes }: Writing,
+  name: ChecksumName | null,
+): Promise<string | null> {
   const { reader, catalogue, pace, gate, run } = parts;
-  const name = item.checksum?.algorithm ?? (isMd5(item.etag) ? "MD5" : null);
   const checksum = name && (await createChecksum(name));
   let position = 0;
   const blocks = createBlocks(async (bytes) => {
@@ -79,7 +84,7 @@ async function writeInOrder({ parts, index, item, write, onBytes }: Writing): Pr
     onBytes(chunk.length);
   }
   await blocks.flush();
-  return checksum?.digest() ?? null;
+  return checksum && toBase64(checksum.digest());
 }
 
 /** In one request, among those of other objects. */
@@ -93,11 +98,11 @@ async function* one({ reader, pace, run }: ObjectParts, index: number, item: Ite
   }
 }
 
-function compare(item: Item, digest: Uint8Array | null): Verified {
-  if (!digest) return null;
+function compare(item: Item, value: string | null): Verified {
+  if (value === null) return null;
   // An encrypted object's ETag may look like an MD5 and be none: another value says nothing.
-  if (!item.checksum) return toHex(digest) === bare(item.etag) ? "MD5" : null;
-  if (toBase64(digest) !== item.checksum.value)
+  if (!item.checksum) return value === hexToBase64(bare(item.etag)) ? "MD5" : null;
+  if (value !== item.checksum.value)
     throw new ObjectFailure("What came does not fit the checksum that S3 has of it.");
   return item.checksum.algorithm;
 }
