@@ -23,18 +23,7 @@ import {
 } from "./objects";
 import { define, inBucket, LARGE } from "./operation";
 import { bucketParams, connectionParams } from "./primitives";
-import {
-  completedUploadSchema,
-  completedUploadsSchema,
-  completeUploadBody,
-  createUploadsBody,
-  ticketBody,
-  uploadPartsBody,
-  uploadPartsSchema,
-  uploadResultsSchema,
-  uploadSchema,
-  uploadStatusSchema,
-} from "./uploads";
+import { uploadOperations } from "./upload-operations";
 
 export const operations = {
   openapi: define({
@@ -116,50 +105,7 @@ export const operations = {
     body: linkBody,
     response: linkSchema,
   }),
-  createUploads: define({
-    id: "createUploads",
-    method: "post",
-    path: `${inBucket}/uploads`,
-    summary: "Begins one upload, or a batch of up to 100",
-    params: bucketParams,
-    body: createUploadsBody,
-    bodyLimit: LARGE,
-    response: z.union([uploadSchema, uploadResultsSchema]),
-    status: 201,
-  }),
-  signParts: define({
-    id: "signParts",
-    method: "post",
-    path: "/api/v1/uploads/parts",
-    summary: "Fresh URLs for parts of an upload",
-    body: uploadPartsBody,
-    response: uploadPartsSchema,
-  }),
-  uploadStatus: define({
-    id: "uploadStatus",
-    method: "post",
-    path: "/api/v1/uploads/status",
-    summary: "What S3 already has of an upload",
-    body: ticketBody,
-    response: uploadStatusSchema,
-  }),
-  completeUpload: define({
-    id: "completeUpload",
-    method: "post",
-    path: "/api/v1/uploads/complete",
-    summary: "Ends one upload, or a batch of up to 100",
-    body: completeUploadBody,
-    bodyLimit: LARGE,
-    response: z.union([completedUploadSchema, completedUploadsSchema]),
-  }),
-  abortUpload: define({
-    id: "abortUpload",
-    method: "post",
-    path: "/api/v1/uploads/abort",
-    summary: "Throws an upload away; nothing stays behind in S3",
-    body: ticketBody,
-    status: 204,
-  }),
+  ...uploadOperations,
   countObjects: define({
     id: "countObjects",
     method: "post",
