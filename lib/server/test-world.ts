@@ -48,7 +48,6 @@ export async function startTestWorld(options: StoreOptions = {}) {
     journal: sandbox.journal,
     connections,
     chaos: sandbox.chaos,
-    journal: sandbox.journal,
     configure,
     /** The store as its administrator sees it. */
     store: (region = "us-east-1") => s3Client(first as ConnectionConfig, region),
