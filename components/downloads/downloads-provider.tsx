@@ -1,8 +1,9 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { browserDeps } from "@/lib/client/downloads/browser";
+import { browserDownloadDeps } from "@/lib/client/downloads/browser";
 import { createDownloads } from "@/lib/client/downloads/downloads";
+import { readUrls } from "@/lib/client/read-urls";
 import { CappedDialog } from "./capped-dialog";
 import { ExistingDialog } from "./existing-dialog";
 import { FailuresDialog } from "./failures-dialog";
@@ -11,7 +12,7 @@ import { DownloadsContext } from "./use-downloads";
 
 /** Keeps downloads going while people move about in the app; their questions appear wherever one is. */
 export function DownloadsProvider({ children }: { children: ReactNode }) {
-  const [downloads] = useState(() => createDownloads(browserDeps()));
+  const [downloads] = useState(() => createDownloads(browserDownloadDeps(readUrls)));
   const [capped, setCapped] = useState<Capped | null>(null);
   const [failuresOf, setFailuresOf] = useState<string | null>(null);
   const [starts] = useState(() => startsOf(downloads, setCapped));
