@@ -34,6 +34,11 @@ export default {
       headers: [NOSNIFF, inert("script-src 'self' 'wasm-unsafe-eval'")],
     },
     { source: "/:file(icon.svg|mark.svg)", headers: [NOSNIFF, NO_REFERRER, inert()] },
+    // The service worker that feeds downloads: it asks for nothing, and browsers look for a newer one each time.
+    {
+      source: "/download-stream.js",
+      headers: [NOSNIFF, NO_REFERRER, inert(), { key: "cache-control", value: "no-cache" }],
+    },
     { source: "/api/:path*", headers: [NOSNIFF, NO_REFERRER, inert("sandbox")] },
   ],
 };

@@ -51,6 +51,8 @@ export function contentSecurityPolicy(
     `frame-src 'self' ${stores}`,
     "font-src 'self'",
     "worker-src 'self'",
+    // A download that the page feeds opens in a frame that is never seen.
+    "frame-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
