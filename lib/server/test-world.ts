@@ -47,6 +47,7 @@ export async function startTestWorld(options: StoreOptions = {}) {
     url: sandbox.url,
     connections,
     chaos: sandbox.chaos,
+    journal: sandbox.journal,
     configure,
     /** The store as its administrator sees it. */
     store: (region = "us-east-1") => s3Client(first as ConnectionConfig, region),
