@@ -1,7 +1,12 @@
 "use client";
 
 import { createContext, useContext, useEffect, useState } from "react";
-import { DEFAULTS, readSettings, type StoredSettings, writeSettings } from "@/lib/client/transfers/stored-settings";
+import {
+  DEFAULTS,
+  readSettings,
+  type StoredSettings,
+  writeSettings,
+} from "@/lib/client/transfers/stored-settings";
 
 type Kept = { settings: StoredSettings; set: (change: Partial<StoredSettings>) => void };
 

@@ -15,7 +15,13 @@ export function Popover(props: {
     <BasePopover.Root>
       <BasePopover.Trigger render={props.trigger} />
       <BasePopover.Portal>
-        <BasePopover.Positioner side={props.side ?? "bottom"} align="end" sideOffset={4} collisionPadding={8} className="z-50 outline-none">
+        <BasePopover.Positioner
+          side={props.side ?? "bottom"}
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
           <BasePopover.Popup className="max-h-(--available-height) w-[min(21rem,calc(100vw-1rem))] overflow-y-auto rounded-lg border bg-raised p-3 text-base text-text shadow-popup outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
             <BasePopover.Title className="mb-2 font-semibold">{props.title}</BasePopover.Title>
             {props.children}

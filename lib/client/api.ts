@@ -61,7 +61,11 @@ export const uploadStatus = (ticket: string, signal?: AbortSignal) =>
 
 export const completeUpload = (
   ticket: string,
-  options: { parts?: { number: number; etag: string }[]; onConflict?: "fail" | "replace" } = {},
+  options: {
+    parts?: { number: number; etag: string }[];
+    onConflict?: "fail" | "replace";
+    ifMatch?: string;
+  } = {},
   signal?: AbortSignal,
 ) => request<CompletedUpload>(api.uploadComplete(), { body: { ticket, ...options }, signal });
 

@@ -9,12 +9,14 @@ export type Existing = { size: number; modified: Date; etag: string };
 /** `absent`: the name is free again. `unknown`: it cannot be found out, as where one may write but not read. */
 export type Lookup = Existing | "absent" | "unknown";
 
+export type LookUp = (target: Target, key: string) => Promise<Lookup>;
+
 /** So few are asked for one by one; for more, listing their folder takes fewer requests. */
 const FEW = 3;
 const PARALLEL = 4;
 
 /** Looks up names that are taken; a thousand of one folder are a page or two of its listing instead of a thousand requests. */
-export function createLookups({ api }: Pick<Deps, "api">) {
+export function createLookUp({ api }: Pick<Deps, "api">): LookUp {
   const folders = new Map<string, (key: string) => Promise<{ found: Lookup }>>();
 
   async function lookUpOne(target: Target, key: string): Promise<Lookup> {
@@ -37,7 +39,8 @@ export function createLookups({ api }: Pick<Deps, "api">) {
         if (wanted.delete(key)) found.set(key, { size, modified: new Date(modified), etag });
       }
       cursor = page.cursor;
-      if (cursor === null && page.allowed.includes("list")) for (const key of wanted) found.set(key, "absent");
+      if (cursor === null && page.allowed.includes("list"))
+        for (const key of wanted) found.set(key, "absent");
     } while (cursor !== null && wanted.size > 0 && --pages > 0);
   }
 
@@ -54,7 +57,7 @@ export function createLookups({ api }: Pick<Deps, "api">) {
     return keys.map((key) => ({ found: found.get(key) ?? "unknown" }));
   }
 
-  return async (target: Target, key: string): Promise<Lookup> => {
+  return async (target, key) => {
     const folder = JSON.stringify([target.connection, target.bucket, parentPrefix(key)]);
     let ask = folders.get(folder);
     if (!ask) {
@@ -74,5 +77,8 @@ function commonPrefix(keys: readonly string[]): string {
     while (same < length && key[same] === first[same]) same++;
     length = same;
   }
-  return first.slice(0, length).toWellFormed().replace(/\ufffd$/, "");
+  return first
+    .slice(0, length)
+    .toWellFormed()
+    .replace(/\ufffd$/, "");
 }
