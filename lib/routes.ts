@@ -40,6 +40,8 @@ export const api = {
     withQuery(`${bucketPath(c, b)}/objects`, query),
   object: (c: string, b: string, query: { key: string; versionId?: string }) =>
     withQuery(`${bucketPath(c, b)}/object`, query),
+  scan: (c: string, b: string, query: { prefix: string; after?: string }) =>
+    withQuery(`${bucketPath(c, b)}/scan`, query),
   downloads: (c: string, b: string) => `${bucketPath(c, b)}/downloads`,
   content: (
     c: string,
@@ -48,6 +50,11 @@ export const api = {
   ) => withQuery(`${bucketPath(c, b)}/content`, query),
   links: (c: string, b: string) => `${bucketPath(c, b)}/links`,
   uploads: (c: string, b: string) => `${bucketPath(c, b)}/uploads`,
+  unfinishedUploads: (c: string, b: string, query: { prefix: string; cursor?: string }) =>
+    withQuery(`${bucketPath(c, b)}/uploads`, query),
+  unfinishedUpload: (c: string, b: string, query: { key: string; uploadId: string }) =>
+    withQuery(`${bucketPath(c, b)}/uploads`, query),
+  uploadResume: (c: string, b: string) => `${bucketPath(c, b)}/uploads/resume`,
   uploadParts: () => `${v1}/uploads/parts`,
   uploadStatus: () => `${v1}/uploads/status`,
   uploadComplete: () => `${v1}/uploads/complete`,

@@ -1,8 +1,11 @@
 import { api } from "@/lib/routes";
 import type { Buckets, Connection } from "@/lib/schemas/connections";
 import type { Cors } from "@/lib/schemas/cors";
-import type { Download, Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type { Download, DownloadResults } from "@/lib/schemas/downloads";
+import type { Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type { ResumedUpload, UnfinishedUploads } from "@/lib/schemas/unfinished-uploads";
 import type {
+  Checksum,
   CompletedUpload,
   CompletedUploads,
   Upload,
@@ -11,7 +14,7 @@ import type {
   UploadResults,
   UploadStatus,
 } from "@/lib/schemas/uploads";
-import { work } from "./events";
+import { scan, work } from "./events";
 import { request } from "./request";
 
 /** Where a call goes: one bucket of one connection. */
@@ -35,6 +38,22 @@ export const createFolder = ({ connection, bucket }: BucketRef, prefix: string) 
 export const createDownload = ({ connection, bucket }: BucketRef, key: string) =>
   request<Download>(api.downloads(connection, bucket), { body: { key, disposition: "attachment" } });
 
+export const createDownloads = (
+  { connection, bucket }: BucketRef,
+  files: { key: string; versionId?: string }[],
+  signal?: AbortSignal,
+) =>
+  request<DownloadResults>(api.downloads(connection, bucket), {
+    body: { files, disposition: "attachment" },
+    signal,
+  });
+
+export const scanObjects = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; after?: string },
+  signal?: AbortSignal,
+) => scan(api.scan(connection, bucket, query), signal);
+
 export const createLink = ({ connection, bucket }: BucketRef, body: LinkBody) =>
   request<Link>(api.links(connection, bucket), { body });
 
@@ -56,13 +75,15 @@ export const createUploads = ({ connection, bucket }: BucketRef, files: UploadFi
 export const signParts = (ticket: string, numbers: number[], signal?: AbortSignal) =>
   request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal });
 
-export const uploadStatus = (ticket: string, signal?: AbortSignal) =>
-  request<UploadStatus>(api.uploadStatus(), { body: { ticket }, signal });
+/** `etag` is the MD5 of a single PUT, in hexadecimal: it shows that what is stored is what was sent. */
+export const uploadStatus = (ticket: string, signal?: AbortSignal, etag?: string) =>
+  request<UploadStatus>(api.uploadStatus(), { body: { ticket, etag }, signal });
 
 export const completeUpload = (
   ticket: string,
   options: {
     parts?: { number: number; etag: string }[];
+    checksum?: Checksum;
     onConflict?: "fail" | "replace";
     ifMatch?: string;
   } = {},
@@ -75,6 +96,24 @@ export const completeUploads = (
 ) => request<CompletedUploads>(api.uploadComplete(), { body: { tickets }, signal });
 
 export const abortUpload = (ticket: string) => request<void>(api.uploadAbort(), { body: { ticket } });
+
+export const listUploads = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; cursor?: string },
+  signal?: AbortSignal,
+) => request<UnfinishedUploads>(api.unfinishedUploads(connection, bucket, query), { signal });
+
+export const resumeUpload = (
+  { connection, bucket }: BucketRef,
+  body: { key: string; uploadId: string; size?: number },
+  signal?: AbortSignal,
+) => request<ResumedUpload>(api.uploadResume(connection, bucket), { body, signal });
+
+export const discardUpload = (
+  { connection, bucket }: BucketRef,
+  upload: { key: string; uploadId: string },
+  signal?: AbortSignal,
+) => request<void>(api.unfinishedUpload(connection, bucket, upload), { method: "DELETE", signal });
 
 export const checkCors = ({ connection, bucket }: BucketRef, origin: string, signal?: AbortSignal) =>
   request<Cors>(api.cors(connection, bucket, { origin }), { signal });

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { bucketsSchema, connectionsSchema } from "./connections";
 import { corsBody, corsQuery, corsSchema } from "./cors";
+import {
+  createDownloadsBody,
+  downloadResultsSchema,
+  downloadSchema,
+  scanEventSchema,
+  scanQuery,
+} from "./downloads";
 import { eventSchema } from "./events";
 import {
   contentQuery,
-  downloadBody,
-  downloadSchema,
   folderBody,
   folderSchema,
   linkBody,
@@ -16,59 +21,9 @@ import {
   objectQuery,
   selectionBody,
 } from "./objects";
+import { define, inBucket, LARGE } from "./operation";
 import { bucketParams, connectionParams } from "./primitives";
-import {
-  completedUploadSchema,
-  completedUploadsSchema,
-  completeUploadBody,
-  createUploadsBody,
-  ticketBody,
-  uploadPartsBody,
-  uploadPartsSchema,
-  uploadResultsSchema,
-  uploadSchema,
-  uploadStatusSchema,
-} from "./uploads";
-
-/** One call of the HTTP API: the route parses by it and the OpenAPI document is made of it. */
-export type Operation = {
-  id: string;
-  method: "get" | "post" | "put" | "delete" | "patch";
-  /** As in OpenAPI: `{name}` for a path parameter. */
-  path: string;
-  summary: string;
-  params: z.ZodType<Record<string, string>>;
-  query: z.ZodType;
-  body: z.ZodType | null;
-  /** The largest body in bytes. */
-  bodyLimit: number;
-  response: z.ZodType | null;
-  status: number;
-  /** `application/x-ndjson`, one value of `response` a line. */
-  streams: boolean;
-  /** Also reached by links from elsewhere: a top-level navigation of a browser may come from any site. */
-  navigable: boolean;
-};
-
-const SMALL = 256 * 1024;
-const LARGE = 1024 * 1024;
-const nothing = z.strictObject({});
-const defaults = {
-  params: nothing,
-  query: nothing,
-  body: null,
-  bodyLimit: SMALL,
-  response: null,
-  status: 200,
-  streams: false,
-  navigable: false,
-} as const;
-
-const inBucket = "/api/v1/connections/{connection}/buckets/{bucket}";
-
-const define = <const T extends Partial<Operation> & Pick<Operation, "id" | "method" | "path" | "summary">>(
-  operation: T,
-) => ({ ...defaults, ...operation }) as Omit<typeof defaults, keyof T> & T;
+import { uploadOperations } from "./upload-operations";
 
 export const operations = {
   openapi: define({
@@ -111,14 +66,25 @@ export const operations = {
     query: objectQuery,
     response: objectDetailsSchema,
   }),
-  createDownload: define({
-    id: "createDownload",
+  scanObjects: define({
+    id: "scanObjects",
+    method: "get",
+    path: `${inBucket}/scan`,
+    summary: "Every object below a prefix, however many",
+    params: bucketParams,
+    query: scanQuery,
+    response: scanEventSchema,
+    streams: true,
+  }),
+  createDownloads: define({
+    id: "createDownloads",
     method: "post",
     path: `${inBucket}/downloads`,
-    summary: "A short-lived URL from which a browser reads an object",
+    summary: "A short-lived URL from which a browser reads an object, or a batch of up to 100",
     params: bucketParams,
-    body: downloadBody,
-    response: downloadSchema,
+    body: createDownloadsBody,
+    response: z.union([downloadSchema, downloadResultsSchema]),
+    bodyLimit: LARGE,
   }),
   getContent: define({
     id: "getContent",
@@ -139,50 +105,7 @@ export const operations = {
     body: linkBody,
     response: linkSchema,
   }),
-  createUploads: define({
-    id: "createUploads",
-    method: "post",
-    path: `${inBucket}/uploads`,
-    summary: "Begins one upload, or a batch of up to 100",
-    params: bucketParams,
-    body: createUploadsBody,
-    bodyLimit: LARGE,
-    response: z.union([uploadSchema, uploadResultsSchema]),
-    status: 201,
-  }),
-  signParts: define({
-    id: "signParts",
-    method: "post",
-    path: "/api/v1/uploads/parts",
-    summary: "Fresh URLs for parts of an upload",
-    body: uploadPartsBody,
-    response: uploadPartsSchema,
-  }),
-  uploadStatus: define({
-    id: "uploadStatus",
-    method: "post",
-    path: "/api/v1/uploads/status",
-    summary: "What S3 already has of an upload",
-    body: ticketBody,
-    response: uploadStatusSchema,
-  }),
-  completeUpload: define({
-    id: "completeUpload",
-    method: "post",
-    path: "/api/v1/uploads/complete",
-    summary: "Ends one upload, or a batch of up to 100",
-    body: completeUploadBody,
-    bodyLimit: LARGE,
-    response: z.union([completedUploadSchema, completedUploadsSchema]),
-  }),
-  abortUpload: define({
-    id: "abortUpload",
-    method: "post",
-    path: "/api/v1/uploads/abort",
-    summary: "Throws an upload away; nothing stays behind in S3",
-    body: ticketBody,
-    status: 204,
-  }),
+  ...uploadOperations,
   countObjects: define({
     id: "countObjects",
     method: "post",

@@ -9,7 +9,10 @@ import type { Config, ConnectionConfig, GrantConfig } from "./config/types";
 import { s3Client } from "./s3/client";
 import { openBucket } from "./s3/open-bucket";
 
-type StoreOptions = Pick<SandboxOptions, "profile" | "quirks" | "kmsKeys" | "restoreSeconds" | "roles">;
+type StoreOptions = Pick<
+  SandboxOptions,
+  "profile" | "quirks" | "kmsKeys" | "restoreSeconds" | "roles" | "virtual"
+>;
 
 /** Unit tests of what stands behind the door to S3: a real S3 server in this process, and configuration to match. */
 export async function startTestWorld(options: StoreOptions = {}) {
@@ -41,6 +44,8 @@ export async function startTestWorld(options: StoreOptions = {}) {
   return {
     url: sandbox.url,
     connections,
+    chaos: sandbox.chaos,
+    journal: sandbox.journal,
     configure,
     /** The store as its administrator sees it. */
     store: (region = "us-east-1") => s3Client(first as ConnectionConfig, region),

@@ -57,6 +57,7 @@ describe("the policy of a page", () => {
   ])("lets the browser talk to %s", (_name, changes, origins) => {
     const policy = directives([connection(changes), connection(changes)]);
     expect(policy["connect-src"]).toBe(`'self' ${origins}`);
+    expect(policy["frame-src"]).toBe(`'self' ${origins}`);
     expect(policy["img-src"]).toBe(`'self' blob: data: ${origins}`);
   });
 });

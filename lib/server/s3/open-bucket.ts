@@ -19,6 +19,7 @@ import {
 import type { NewObject } from "./new-object";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
+import { scanPrefix } from "./scan";
 import type { Chosen } from "./selection";
 import { countSelection, deleteSelection } from "./work";
 import { putMarker, signPut } from "./writing";
@@ -69,6 +70,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
     abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
     createFolder: (prefix: string) => putMarker(access, prefix),
+    scan: (wanted: Parameters<typeof scanPrefix>[1], until: AbortSignal) => scanPrefix(access, wanted, until),
     count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),
     delete: (chosen: Chosen, until: AbortSignal) => deleteSelection(access, chosen, until),
     checkCors: (origin: string) => checkCors(access, origin),
