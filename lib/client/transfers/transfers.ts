@@ -5,6 +5,7 @@ import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
 import { createLookUp } from "./existing";
+import { createGates } from "./gates";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -73,6 +74,7 @@ export function createTransfers(deps: Deps): Transfers {
   const ledger = createLedger(deps.clock);
   const link = createLink(deps);
   const log = createLog(deps.clock.now);
+  const gates = createGates(deps);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
     deps,
@@ -81,6 +83,7 @@ export function createTransfers(deps: Deps): Transfers {
     log,
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
+    gates,
     slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
     lookUp: createLookUp(deps),
@@ -96,6 +99,7 @@ export function createTransfers(deps: Deps): Transfers {
   /** What was found out before says nothing about a new try. */
   function hope(target: Target): void {
     link.forget();
+    gates.forget();
     const trouble = ledger.cors();
     if (trouble && sameBucket(trouble.target, target)) ledger.setCors(null);
   }
