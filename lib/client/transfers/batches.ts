@@ -5,7 +5,7 @@ import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
-import { contentTypeOf } from "./names";
+import { contentTypeOf, timeOf } from "./names";
 import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
@@ -93,5 +93,13 @@ function toResult<T extends object>(result: T | WireError): T | Error {
 function toUploadFile(job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
   const { key, size, onConflict, ifMatch } = job;
-  return { key, size, contentType: contentTypeOf(job.file), onConflict, ...(ifMatch && { ifMatch }) };
+  const modified = timeOf(job.file);
+  return {
+    key,
+    size,
+    contentType: contentTypeOf(job.file),
+    onConflict,
+    ...(ifMatch && { ifMatch }),
+    ...(modified && { modified }),
+  };
 }
