@@ -3,6 +3,7 @@ import { AppError, isWireError, type WireError } from "@/lib/errors";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import { contentTypeOf, timeOf } from "./names";
@@ -28,9 +29,14 @@ export function createBatches(deps: Deps, ledger: Ledger) {
     const wanted = jobs.filter((job) => job.state === "preparing");
     if (wanted.length === 0) return jobs.map(() => new Error("Cancelled."));
     const begin = async (some: Job[]) =>
-      (await patient(some, () => deps.api.createUploads(ref, some.map(toUploadFile)))).results.map(
-        toResult<Upload>,
-      );
+      (
+        await patient(some, () =>
+          deps.api.createUploads(
+            ref,
+            some.map((job) => toUploadFile(deps.hasher !== null, job)),
+          ),
+        )
+      ).results.map(toResult<Upload>);
     let results: (Upload | Error)[];
     try {
       results = await begin(wanted);
@@ -90,16 +96,17 @@ function toResult<T extends object>(result: T | WireError): T | Error {
   return isWireError(result) ? new AppError(result.error.code, result.error.message) : result;
 }
 
-function toUploadFile(job: Job): UploadFile {
+function toUploadFile(hashes: boolean, job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
-  const { key, size, onConflict, ifMatch } = job;
-  const modified = timeOf(job.file);
+  const { key, size, file, onConflict, ifMatch } = job;
+  const modified = timeOf(file);
   return {
     key,
     size,
-    contentType: contentTypeOf(job.file),
+    contentType: contentTypeOf(file),
     onConflict,
-    ...(ifMatch && { ifMatch }),
+    ...(ifMatch !== null && { ifMatch }),
+    ...promise(hashes, job),
     ...(modified && { modified }),
   };
 }

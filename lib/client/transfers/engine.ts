@@ -1,6 +1,7 @@
 import type { BucketRef } from "@/lib/client/api";
 import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
+import type { EtagTrust } from "./etag-trust";
 import type { LookUp } from "./existing";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
@@ -23,6 +24,7 @@ export type Engine = {
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
   ahead: Pick<Queue, "enter" | "leave">;
   plans: PlanKeeper;
+  trust: EtagTrust;
   log: Log;
 };
 

@@ -3,6 +3,7 @@ import { createBatches } from "./batches";
 import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
+import { createEtagTrust } from "./etag-trust";
 import { createLookUp } from "./existing";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
@@ -79,6 +80,7 @@ export function createTransfers(deps: Deps): Transfers {
     link,
     log,
     plans: createPlanKeeper(deps, log),
+    trust: createEtagTrust(),
     slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
     lookUp: createLookUp(deps),

@@ -62,6 +62,15 @@ export async function* eachPage(
   } while (token !== undefined);
 }
 
+/** The objects that come behind a key, in S3's order, and whether there are more of them than these. */
+export async function pageBehind(
+  access: BucketAccess,
+  { prefix, after }: { prefix: string; after: string },
+): Promise<{ objects: S3Object[]; more: boolean }> {
+  const answer = await listRaw(access, { prefix, limit: 1000, after });
+  return { objects: objectsOf(answer, prefix), more: answer.IsTruncated === true };
+}
+
 type RawQuery = {
   prefix: string;
   delimiter?: string;

@@ -1,12 +1,12 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import { isBucketName } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
 import type { BucketAccess } from "./access";
 import { addCorsRule, checkCors } from "./cors";
 import { listPage } from "./listing";
+import { existing, existingAmong } from "./looking";
 import {
   abortMultipart,
   completeMultipart,
@@ -22,7 +22,7 @@ import { bucketRegion } from "./region";
 import { scanPrefix } from "./scan";
 import type { Chosen } from "./selection";
 import { countSelection, deleteSelection } from "./work";
-import { putMarker, signPut } from "./writing";
+import { putMarker, signPut, signSingle } from "./writing";
 
 type BucketName = { connection: string; bucket: string };
 
@@ -49,20 +49,13 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
       access.need("read", key);
       return headObject(access, { key, versionId });
     },
-    /** What stands under a name, told to those who may write there; `known` is false where the credentials may not look. */
-    existing: async (key: string): Promise<{ known: boolean; object: ObjectDetails | null }> => {
-      access.need("write", key);
-      try {
-        return { known: true, object: await headObject(access, { key }) };
-      } catch (error) {
-        if (!(error instanceof AppError) || !["not_found", "s3_denied"].includes(error.code)) throw error;
-        return { known: error.code === "not_found", object: null };
-      }
-    },
+    existing: (key: string) => existing(access, key),
+    existingAmong: (keys: Iterable<string>) => existingAmong(access, keys),
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
     signPut: (object: NewObject) => signPut(access, object),
+    signSingle: (object: NewObject, formFrom: string | null) => signSingle(access, object, formFrom),
     createMultipart: (object: NewObject) => createMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),
