@@ -7,7 +7,7 @@ export type Target = BucketRef & { prefix: string };
 
 /** One thing to upload. `path` is relative to the target's prefix; that of an empty folder ends in `/`. */
 export type Candidate =
-  | { path: string; file: File }
+  | { path: string; file: File; handle?: FileSystemFileHandle }
   | { path: string; folder: true }
   | { path: string; problem: string };
 
