@@ -4,15 +4,15 @@ import type { Deps } from "./deps";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
-import type { createSlots } from "./slots";
+import type { Slots } from "./slots";
 
 /** What the stages of a transfer work with. */
 export type Engine = {
   deps: Deps;
   ledger: Ledger;
   link: Link;
-  /** Connections to S3, over all files. */
-  slots: ReturnType<typeof createSlots>;
+  /** Connections to each origin of S3, over all files. */
+  slots: Slots;
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */

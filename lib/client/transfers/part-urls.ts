@@ -27,6 +27,11 @@ export function createPartUrls(engine: Engine, job: Job, begun: Begun, signal: A
   }
 
   return {
+    /** A URL that dies while its part waits is followed by one for the same origin. */
+    async originOf(number: number): Promise<string> {
+      const { url } = begun.urls.get(number)?.part ?? (await this.get(number));
+      return new URL(url).origin;
+    },
     async get(number: number): Promise<SignedPart> {
       const kept = begun.urls.get(number);
       if (kept && kept.expiresAt - MARGIN_MS > deps.clock.now()) return kept.part;

@@ -3,7 +3,6 @@ import { backoffMs } from "./backoff";
 import { candidatesOf, candidatesOfDrop } from "./candidates";
 import { createMeter } from "./meter";
 import { contentTypeOf, copyName, uploadProblem } from "./names";
-import { createSlots } from "./slots";
 import { canMove, isOver, TRANSITIONS, type TransferState } from "./states";
 import { s3Error } from "./verdict";
 
@@ -62,29 +61,6 @@ describe("s3Error", () => {
     const body = "<?xml?><Error><Code>AccessDenied</Code><Message>a &lt;b&gt; &amp;amp; c.</Message></Error>";
     expect(s3Error(body)).toEqual({ code: "AccessDenied", message: "a <b> &amp; c" });
     expect(s3Error("<html>")).toEqual({ code: null, message: null });
-  });
-});
-
-describe("slots", () => {
-  it("go to who came first, and to nobody who was cancelled", async () => {
-    const slots = createSlots(1);
-    const order: number[] = [];
-    const stop = new AbortController();
-    const never = new AbortController().signal;
-    const release = await slots.acquire(0, never);
-    const waiting = [5, 3, 4].map((rank) =>
-      slots.acquire(rank, rank === 3 ? stop.signal : never).then(
-        (giveBack) => {
-          order.push(rank);
-          giveBack();
-        },
-        () => undefined,
-      ),
-    );
-    stop.abort();
-    release();
-    await Promise.all(waiting);
-    expect(order).toEqual([4, 5]);
   });
 });
 

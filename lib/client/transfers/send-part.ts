@@ -4,6 +4,8 @@ import { type Begun, type Job, partRange } from "./job";
 import { assertLetIn, lineBroke } from "./line-broke";
 import type { createPartUrls } from "./part-urls";
 import { patiently, pause } from "./patience";
+import { outcomeOf } from "./slots";
+import type { Outcome as LineOutcome } from "./throttle";
 import { NameTaken, TransferFailure } from "./transfer";
 import { judge, type Verdict } from "./verdict";
 
@@ -91,13 +93,15 @@ async function sendOnce(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { deps, ledger, slots, ahead } = engine;
-  const release = await slots.acquire(job.rank, signal);
+  const place = await slots.acquire(job.rank, await urls.originOf(number), signal);
+  let line: LineOutcome = "failed";
   let loaded = 0;
   let stored = false;
   const report = (now: number) => {
     // Events that come late, after the transfer was stopped, are nothing any more.
     if (signal.aborted) return;
     ledger.sent(job, now - loaded);
+    place.sent(now - loaded);
     loaded = now;
   };
   try {
@@ -108,6 +112,7 @@ async function sendOnce(
     const { start, end } = partRange(job, begun, number);
     if (!job.file) throw new Error("A folder has no bytes to send.");
     const answer = await deps.send(part, job.file.slice(start, end), report, signal);
+    line = outcomeOf(answer);
     if (answer.type === "network") return { type: "network", url: part.url };
     const verdict = judge(answer, urls.isExpired(number));
     stored = verdict.type === "stored";
@@ -116,6 +121,6 @@ async function sendOnce(
     return { type: "answer", url: part.url, verdict };
   } finally {
     if (!stored) ledger.sent(job, -loaded);
-    release();
+    place.end(line);
   }
 }

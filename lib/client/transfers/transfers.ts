@@ -11,7 +11,6 @@ import { createSlots } from "./slots";
 import { isOver } from "./states";
 import type { Candidate, Choice, FailureKind, Snapshot, Target } from "./transfer";
 
-const CONNECTIONS = 6;
 /** Browsers look each file up on the disk when its size is read: ten thousand of them at a stretch would freeze the page. */
 const SLICE_MS = 12;
 /** Uploads begun before their turn: below `LOW` the next are begun, up to `HIGH` or this many bytes. */
@@ -66,7 +65,7 @@ export function createTransfers(deps: Deps): Transfers {
     deps,
     ledger,
     link,
-    slots: createSlots(CONNECTIONS),
+    slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
     ahead: {
       enter(job) {
