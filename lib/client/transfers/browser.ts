@@ -59,6 +59,8 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
     network,
     clock: realClock,
     random: Math.random,
+    hasher: null,
+    plans: null,
     onStored,
   };
 }

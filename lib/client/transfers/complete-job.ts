@@ -21,8 +21,11 @@ export async function completeJob(
       throw new TransferFailure("gone", "S3 no longer knows this upload. Try again to send it anew.");
     if (job.state !== "completing") engine.ledger.move(job, "completing");
     try {
-      await ask(engine, job, begun, replace, signal);
+      const { verified, atomic } = await ask(engine, job, begun, replace, signal);
+      job.verified = verified;
+      job.atomic = atomic;
       job.upload = null;
+      engine.plans.forget(begun);
       return;
     } catch (error) {
       signal.throwIfAborted();

@@ -4,6 +4,9 @@ import type { Deps } from "./deps";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
+import type { Log } from "./log";
+import type { PlanKeeper } from "./plan-keeper";
+import type { Queue } from "./queue";
 import type { Slots } from "./slots";
 
 /** What the stages of a transfer work with. */
@@ -16,7 +19,9 @@ export type Engine = {
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
-  ahead: { enter(job: Job): void; leave(job: Job): void };
+  ahead: Pick<Queue, "enter" | "leave">;
+  plans: PlanKeeper;
+  log: Log;
 };
 
 export const sameBucket = (a: BucketRef, b: BucketRef) =>

@@ -5,6 +5,7 @@ import { realClock } from "./clock";
 import type { Answer, Deps } from "./deps";
 import { type Begun, createFakeCooper, kindOf } from "./fake-cooper";
 import { fakeFile } from "./fake-file";
+import type { Plan } from "./plan";
 import type { Target } from "./transfer";
 import { createTransfers } from "./transfers";
 
@@ -50,6 +51,7 @@ export function createWorld() {
     /** A batch that holds such a file is refused whole, as one with a bad body is. */
     refuses: (() => false) as (file: UploadFile) => boolean,
     folders: [] as string[],
+    plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,
     call(name: string): void {
@@ -64,6 +66,12 @@ export function createWorld() {
   const deps: Deps = {
     clock: { ...realClock, frame: (callback) => void setTimeout(callback, 16) },
     random: () => 0.5,
+    hasher: null,
+    plans: {
+      save: async (plan) => void world.plans.set(plan.id, plan),
+      forget: async (id) => void world.plans.delete(id),
+      all: async () => [...world.plans.values()],
+    },
     onStored: (_target, key) => world.stored.push(key),
     network: {
       online: () => world.isOnline,

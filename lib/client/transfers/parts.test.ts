@@ -3,7 +3,7 @@ import { backoffMs } from "./backoff";
 import { candidatesOf, candidatesOfDrop } from "./candidates";
 import { createMeter } from "./meter";
 import { contentTypeOf, copyName, uploadProblem } from "./names";
-import { canMove, isOver, TRANSITIONS, type TransferState } from "./states";
+import { canMove, canPause, isOver, TRANSITIONS, type TransferState } from "./states";
 import { s3Error } from "./verdict";
 
 describe("states", () => {
@@ -19,6 +19,14 @@ describe("states", () => {
     expect(canMove("done", "queued")).toBe(false);
     expect(canMove("queued", "sending")).toBe(false);
     expect(isOver("asking")).toBe(false);
+  });
+
+  it("can be paused before completion, and go on from the queue or be cancelled", () => {
+    const states = Object.keys(TRANSITIONS) as TransferState[];
+    expect(states.filter(canPause)).toEqual(["queued", "preparing", "sending", "asking"]);
+    for (const state of states.filter(canPause)) expect(canMove(state, "paused")).toBe(true);
+    expect(TRANSITIONS.paused).toEqual(["queued", "cancelled"]);
+    expect(isOver("paused")).toBe(false);
   });
 });
 

@@ -61,9 +61,13 @@ export async function recall(engine: Engine, job: Job, begun: Begun, signal: Abo
       sent += size;
     }
     ledger.found(job, sent);
+    if (job.adopted && job.resumed === 0) job.resumed = sent;
+    engine.log.add(job.key, `S3 has ${begun.etags.size} of ${begun.partCount} parts`);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError) || failureOf(error).failure.kind !== "gone") throw error;
+    engine.plans.forget(begun);
+    engine.log.add(job.key, "S3 no longer knows the upload; it begins anew");
     job.upload = null;
     ledger.found(job, 0);
   }

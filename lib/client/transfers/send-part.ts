@@ -119,6 +119,10 @@ async function sendOnce(
     ledger.note(job, null);
     if (stored) report(end - start);
     return { type: "answer", url: part.url, verdict };
+  } catch (error) {
+    // Stopped while its answer was on the way: S3 may have it all the same.
+    if (begun.kind === "single" && loaded > 0) begun.maybeStored = true;
+    throw error;
   } finally {
     if (!stored) ledger.sent(job, -loaded);
     place.end(line);
