@@ -57,6 +57,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
         onLeave={(place) => places.set(prefix, place)}
         onAction={act}
         onNewFolder={() => setAsked({ what: "new-folder" })}
+        onUnfinished={() => setAsked({ what: "unfinished-uploads" })}
         created={created}
         gridRef={grid}
         asking={asked !== null}

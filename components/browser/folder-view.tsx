@@ -42,6 +42,7 @@ type Props = {
   onLeave: (place: Place) => void;
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onNewFolder: () => void;
+  onUnfinished: () => void;
   /** A folder that was just made: the list stands on its row. A new value each time. */
   created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
@@ -115,6 +116,7 @@ export function FolderView(props: Props) {
         refreshing={list.fetching && !list.fetchingMore}
         onRefresh={list.refresh}
         onNewFolder={onNewFolder}
+        onUnfinished={canWrite ? props.onUnfinished : undefined}
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleHelp, FolderPlus, RefreshCw } from "lucide-react";
+import { CircleHelp, FolderPlus, History, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeyHelp } from "@/components/shell/key-help";
 import { Button } from "@/components/ui/button";
@@ -14,6 +14,7 @@ export function Toolbar(props: {
   refreshing: boolean;
   onRefresh: () => void;
   onNewFolder?: (() => void) | undefined;
+  onUnfinished?: (() => void) | undefined;
 }) {
   const onHelp = useKeyHelp();
   return (
@@ -23,6 +24,11 @@ export function Toolbar(props: {
       <IconButton label="Refresh" onClick={props.onRefresh} disabled={props.refreshing}>
         <RefreshCw aria-hidden className={props.refreshing ? "animate-spin" : ""} />
       </IconButton>
+      {props.onUnfinished && (
+        <IconButton label="Unfinished uploads" onClick={props.onUnfinished}>
+          <History aria-hidden />
+        </IconButton>
+      )}
       <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp} className="max-sm:hidden">
         <CircleHelp aria-hidden />
       </IconButton>

@@ -34,7 +34,8 @@ export function DockList({ sources }: { sources: readonly DockSource[] }) {
     return null;
   };
   // Rows may go above the one that one stands on; it is looked for only when it is no longer where it was.
-  const active = stood && at(stood.index)?.id === stood.id ? stood.index : stood ? indexOf(sources, stood.id) : -1;
+  const active =
+    stood && at(stood.index)?.id === stood.id ? stood.index : stood ? indexOf(sources, stood.id) : -1;
   if (stood && active === -1) setStood(null);
   else if (stood && active !== stood.index) setStood({ ...stood, index: active });
   const activeRow = active === -1 ? null : at(active);
@@ -141,7 +142,19 @@ function indexOf(sources: readonly DockSource[], id: string): number {
   return -1;
 }
 
-function stepTo(step: Extract<DockKey, { do: "move" }>["step"], from: number, count: number, page: number): number {
-  const steps = { up: from - 1, down: from + 1, "page-up": from - page, "page-down": from + page, first: 0, last: count - 1 };
+function stepTo(
+  step: Extract<DockKey, { do: "move" }>["step"],
+  from: number,
+  count: number,
+  page: number,
+): number {
+  const steps = {
+    up: from - 1,
+    down: from + 1,
+    "page-up": from - page,
+    "page-down": from + page,
+    first: 0,
+    last: count - 1,
+  };
   return Math.max(0, Math.min(count - 1, from === -1 && step !== "last" ? 0 : steps[step]));
 }

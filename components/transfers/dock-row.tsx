@@ -41,9 +41,16 @@ export function DockRow({ item, act }: { item: DockItem; act: (action: DockActio
         <Progress
           label={key}
           value={percentOf(item)}
-          valueText={item.size === null ? `${item.word}, ${bytes}` : `${item.word}, ${formatBytes(item.sent)} of ${formatBytes(item.size)}`}
+          valueText={
+            item.size === null
+              ? `${item.word}, ${bytes}`
+              : `${item.word}, ${formatBytes(item.sent)} of ${formatBytes(item.size)}`
+          }
           tone={look === "failed" ? "danger" : look === "done" ? "success" : "accent"}
-          className={cn((look === "done" || look === "ended") && "opacity-50", look === "paused" && "opacity-60")}
+          className={cn(
+            (look === "done" || look === "ended") && "opacity-50",
+            look === "paused" && "opacity-60",
+          )}
         />
       </div>
       <div role="gridcell" className="truncate text-right text-muted text-sm tabular-nums max-sm:hidden">

@@ -54,7 +54,10 @@ export function FileChooser(
   return (
     <label
       className={cn(
-        buttonClass({ ...(props.variant && { variant: props.variant }), ...(props.size && { size: props.size }) }),
+        buttonClass({
+          ...(props.variant && { variant: props.variant }),
+          ...(props.size && { size: props.size }),
+        }),
         "relative has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-1",
         props.disabled && "pointer-events-none opacity-50",
         props.className,

@@ -9,10 +9,16 @@ import type { InterruptedUpload } from "@/lib/client/transfers/resume/interrupte
 import { visibleName } from "@/lib/client/visible-name";
 import { lastSegment, parentPrefix } from "@/lib/keys";
 import { FileChooser } from "./file-chooser";
-import { useInterrupted } from "./use-interrupted";
+import { useResumption } from "./use-resumption";
 
-export function InterruptedRow({ upload, onThrowAway }: { upload: InterruptedUpload; onThrowAway: () => void }) {
-  const interrupted = useInterrupted();
+export function InterruptedRow({
+  upload,
+  onThrowAway,
+}: {
+  upload: InterruptedUpload;
+  onThrowAway: () => void;
+}) {
+  const resumption = useResumption();
   const { id, bucket, key, size, sent, access, working, problem } = upload;
   const name = visibleName(lastSegment(key));
   return (
@@ -20,7 +26,9 @@ export function InterruptedRow({ upload, onThrowAway }: { upload: InterruptedUpl
       <div className="min-w-0 flex-1 max-sm:basis-full">
         <div className="flex items-baseline gap-3">
           <p className="flex min-w-0 flex-1" title={visibleName(`${bucket}/${key}`)}>
-            <span className="min-w-0 truncate text-faint">{visibleName(`${bucket}/${parentPrefix(key)}`)}</span>
+            <span className="min-w-0 truncate text-faint">
+              {visibleName(`${bucket}/${parentPrefix(key)}`)}
+            </span>
             <span className="max-w-full shrink-0 truncate">{name}</span>
           </p>
           <span className="shrink-0 text-muted text-sm tabular-nums">
@@ -47,13 +55,13 @@ export function InterruptedRow({ upload, onThrowAway }: { upload: InterruptedUpl
             {(access === "choose" || problem) && (
               <FileChooser
                 label={`Choose file for ${key}`}
-                onPicked={(picked) => void interrupted.choose([id], picked)}
+                onPicked={(picked) => void resumption.choose([id], picked)}
               >
                 Choose file
               </FileChooser>
             )}
             {access !== "choose" && (
-              <Button aria-label={`Resume ${key}`} onClick={() => void interrupted.resume([id])}>
+              <Button aria-label={`Resume ${key}`} onClick={() => void resumption.resume([id])}>
                 <Play aria-hidden /> Resume
               </Button>
             )}

@@ -9,18 +9,18 @@ import type { InterruptedUpload } from "@/lib/client/transfers/resume/interrupte
 import { FileChooser } from "./file-chooser";
 import { InterruptedRow } from "./interrupted-row";
 import { ThrowAwayDialog } from "./throw-away-dialog";
-import { useInterrupted, useInterruptedSnapshot } from "./use-interrupted";
+import { useInterruptedSnapshot, useResumption } from "./use-resumption";
 
 /** Uploads that a page of before left unfinished, with ways to go on; nothing while there are none. */
 export function InterruptedUploads() {
-  const interrupted = useInterrupted();
+  const resumption = useResumption();
   const { uploads, notes } = useInterruptedSnapshot();
   const [open, setOpen] = useState(true);
   const [asked, setAsked] = useState<readonly InterruptedUpload[] | null>(null);
   return (
     <>
       {uploads.length > 0 && (
-        <div role="group" aria-label="Interrupted uploads" className="border-b last:border-b-0">
+        <section aria-label="Interrupted uploads" className="border-b last:border-b-0">
           <header className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warning-soft py-1.5 pr-3 pl-2">
             <IconButton
               label={open ? "Hide the interrupted uploads" : "Show the interrupted uploads"}
@@ -48,7 +48,7 @@ export function InterruptedUploads() {
               ))}
             </ul>
           )}
-        </div>
+        </section>
       )}
       {notes.map((note) => (
         <div key={note} className="flex items-center gap-2.5 border-b py-1.5 pr-3 pl-3 last:border-b-0">
@@ -56,7 +56,7 @@ export function InterruptedUploads() {
           <p role="status" className="min-w-0 flex-1 break-words">
             {note}
           </p>
-          <IconButton label="Dismiss" onClick={() => interrupted.dismiss(note)}>
+          <IconButton label="Dismiss" onClick={() => resumption.dismiss(note)}>
             <X aria-hidden />
           </IconButton>
         </div>
@@ -66,7 +66,7 @@ export function InterruptedUploads() {
         onCancel={() => setAsked(null)}
         onConfirm={(chosen) => {
           setAsked(null);
-          void interrupted.discard(chosen.map(({ id }) => id));
+          void resumption.discard(chosen.map(({ id }) => id));
         }}
       />
     </>
@@ -74,7 +74,7 @@ export function InterruptedUploads() {
 }
 
 function Actions(props: { uploads: readonly InterruptedUpload[]; onThrowAway: () => void }) {
-  const interrupted = useInterrupted();
+  const resumption = useResumption();
   const idle = props.uploads.filter(({ working }) => !working);
   const byHandle = idle.filter(({ access }) => access !== "choose").map(({ id }) => id);
   const byHand = idle.filter(({ access }) => access === "choose").map(({ id }) => id);
@@ -90,13 +90,13 @@ function Actions(props: { uploads: readonly InterruptedUpload[]; onThrowAway: ()
         <FileChooser
           multiple
           label="Choose files to resume"
-          onPicked={(picked) => void interrupted.choose(byHand, picked)}
+          onPicked={(picked) => void resumption.choose(byHand, picked)}
         >
           Choose files
         </FileChooser>
       )}
       {byHandle.length > 0 && (
-        <Button variant="primary" onClick={() => void interrupted.resume(byHandle)}>
+        <Button variant="primary" onClick={() => void resumption.resume(byHandle)}>
           {byHand.length > 0 ? `Resume ${byHandle.length}` : "Resume all"}
         </Button>
       )}

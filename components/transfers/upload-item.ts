@@ -27,7 +27,17 @@ export function uploadItem(transfer: Transfer): DockItem {
   const facts = [visibleName(`${transfer.bucket}/${key}`)];
   if (remark) facts.push(remark.text);
   if (transfer.resumed > 0) facts.push(`${formatBytes(transfer.resumed)} were there from before`);
-  return { id, key, size, sent, word: STATE_WORDS[state], look: LOOKS[state], remark, facts, actions: actionsOf(transfer) };
+  return {
+    id,
+    key,
+    size,
+    sent,
+    word: STATE_WORDS[state],
+    look: LOOKS[state],
+    remark,
+    facts,
+    actions: actionsOf(transfer),
+  };
 }
 
 function remarkOf(transfer: Transfer): DockItem["remark"] {

@@ -37,7 +37,8 @@ export function createLookups({ api }: Pick<Deps, "api">) {
         if (wanted.delete(key)) found.set(key, { size, modified: new Date(modified), etag });
       }
       cursor = page.cursor;
-      if (cursor === null && page.allowed.includes("list")) for (const key of wanted) found.set(key, "absent");
+      if (cursor === null && page.allowed.includes("list"))
+        for (const key of wanted) found.set(key, "absent");
     } while (cursor !== null && wanted.size > 0 && --pages > 0);
   }
 
@@ -74,5 +75,8 @@ function commonPrefix(keys: readonly string[]): string {
     while (same < length && key[same] === first[same]) same++;
     length = same;
   }
-  return first.slice(0, length).toWellFormed().replace(/\ufffd$/, "");
+  return first
+    .slice(0, length)
+    .toWellFormed()
+    .replace(/\ufffd$/, "");
 }

@@ -45,7 +45,9 @@ export async function goOn(
     });
     if (!found) return "gone";
     list.remove(row);
-    deps.adopt({ ...found.plan, handle: handle ?? plan.handle }, file);
+    const renewed = { ...found.plan, handle: handle ?? plan.handle };
+    await deps.plans.save(renewed);
+    deps.adopt(renewed, file);
     return "adopted";
   } catch (error) {
     deps.plans.release(plan.id);

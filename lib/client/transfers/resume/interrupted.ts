@@ -1,4 +1,6 @@
+import type { BucketRef } from "@/lib/client/api";
 import { visibleName } from "@/lib/client/visible-name";
+import { sameBucket } from "../engine";
 import type { Candidate, Target } from "../transfer";
 import { accessOf, askForAll, type Picked } from "./file-access";
 import { discardUpload, findUpload } from "./find-upload";
@@ -20,11 +22,16 @@ const AGAIN_MS = 20_000;
 export function createInterrupted(deps: ResumeDeps) {
   const list = createInterruptedList();
   let again: ReturnType<typeof setTimeout> | undefined;
+  let markLoaded: () => void = () => undefined;
+  const loaded = new Promise<void>((resolve) => {
+    markLoaded = resolve;
+  });
 
   async function load(): Promise<void> {
     clearTimeout(again);
     const { idle, busy } = await deps.plans.sorted();
     const fresh = list.replace(idle).values();
+    markLoaded();
     if (busy.length > 0) again = setTimeout(() => void load(), AGAIN_MS);
     const worker = async () => {
       for (const row of fresh) await look(row);
@@ -61,6 +68,8 @@ export function createInterrupted(deps: ResumeDeps) {
 
   return {
     load,
+    /** Once it is known which uploads there are. */
+    loaded,
     /** Goes on with those whose handles are known; to be called within a gesture, as the browser may ask. */
     async resume(ids: readonly string[]): Promise<void> {
       const rows = list.idle(ids).filter(({ plan }) => plan.handle);
@@ -102,7 +111,7 @@ export function createInterrupted(deps: ResumeDeps) {
       const { path, file, handle } = candidate;
       for (const row of list.all()) {
         const { plan, view } = row;
-        if (view.working || differenceOf(plan.file, file) || !sameTarget(plan.target, target)) continue;
+        if (view.working || differenceOf(plan.file, file) || !sameBucket(plan.target, target)) continue;
         if (plan.target.prefix + plan.file.path !== target.prefix + path) continue;
         void goOn(deps, list, row, { file, handle: handle ?? null }).then((end) => {
           if (end !== "gone") return;
@@ -113,6 +122,13 @@ export function createInterrupted(deps: ResumeDeps) {
         return true;
       }
       return false;
+    },
+    /** The one that stands for an upload that S3 lists, or null. */
+    idOf(ref: BucketRef, upload: { key: string; size: number | null }): string | null {
+      for (const { plan } of list.all())
+        if (sameBucket(plan.target, ref) && plan.key === upload.key && plan.file.size === upload.size)
+          return plan.id;
+      return null;
     },
     /** Throws away what S3 has of them. */
     async discard(ids: readonly string[]): Promise<void> {
@@ -137,5 +153,3 @@ export function createInterrupted(deps: ResumeDeps) {
     }
   }
 }
-
-const sameTarget = (a: Target, b: Target) => a.connection === b.connection && a.bucket === b.bucket;
