@@ -3,6 +3,7 @@ import * as api from "@/lib/client/api";
 import type { UnfinishedUpload } from "@/lib/schemas/unfinished-uploads";
 import { browserDeps } from "./browser";
 import type { Deps } from "./deps";
+import { sameBucket } from "./engine";
 import { divert } from "./resume/divert";
 import type { Picked } from "./resume/file-access";
 import { createInterrupted, type Interrupted } from "./resume/interrupted";
@@ -17,6 +18,9 @@ export type Resumption = Interrupted & {
   /** The keys in a bucket that some page of this browser is uploading to. */
   busyKeys(ref: BucketRef): Promise<Set<string>>;
 };
+
+/** A browser whose storage hangs must not keep files from being sent. */
+const MEMORY_MS = 2000;
 
 /** The engine in a real browser, with a memory of the actor's uploads of before. */
 export function createBrowserTransfers(
@@ -36,22 +40,21 @@ export function createBrowserTransfers(
   return {
     transfers: {
       ...engine,
-      add: (files, target) =>
-        engine.add(
-          divert(files, target, interrupted, (candidate) => engine.add([candidate], target)),
-          target,
-        ),
+      add(files, target) {
+        const known = divert(files, (candidate) =>
+          interrupted.takes(candidate, target, () => engine.add([candidate], target)),
+        );
+        const late = new Promise((resolve) => setTimeout(resolve, MEMORY_MS));
+        void Promise.race([interrupted.loaded, late]).then(() => engine.add(known, target));
+      },
     },
     resumption: {
       ...interrupted,
       resumeListed: (ref, upload, picked) =>
         resumeListed({ ...resuming, hasher: deps.hasher }, ref, upload, picked),
-      async busyKeys({ connection, bucket }) {
+      async busyKeys(ref) {
         const { busy } = await plans.sorted();
-        const here = busy.filter(
-          ({ target }) => target.connection === connection && target.bucket === bucket,
-        );
-        return new Set(here.map(({ key }) => key));
+        return new Set(busy.flatMap(({ target, key }) => (sameBucket(target, ref) ? [key] : [])));
       },
     },
   };
