@@ -10,6 +10,9 @@ import {
   withoutHandles,
 } from "@/lib/client/transfers/resume/file-access";
 
+/** React knows no property for this attribute. */
+const FOLDER = { webkitdirectory: "" };
+
 /**
  * Chooses files, with a way back to them where the browser gives one. The input is the control: focus, name and keyboard
  * are the browser's own; the label around it only looks like a button.
@@ -19,6 +22,8 @@ export function FileChooser(
     /** What it does: its name for assistive technology. */
     label: string;
     multiple?: boolean;
+    /** Chooses a folder and all that is in it, which comes without handles. */
+    folder?: boolean;
     disabled?: boolean;
     className?: string;
     onPicked: (picked: Picked[]) => void;
@@ -37,7 +42,7 @@ export function FileChooser(
     take(picked);
   }
   function click(event: MouseEvent<HTMLInputElement>): void {
-    if (plain.current || !canPickHandles()) {
+    if (plain.current || props.folder || !canPickHandles()) {
       plain.current = false;
       return;
     }
@@ -71,6 +76,7 @@ export function FileChooser(
         className="sr-only"
         onClick={click}
         onChange={change}
+        {...(props.folder && FOLDER)}
       />
       {props.children}
     </label>

@@ -3,9 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { createBrowserTransfers } from "@/lib/client/transfers/browser-transfers";
+import { losesWork } from "@/lib/client/transfers/leaving";
 import { ConflictDialog } from "./conflict-dialog";
 import { CorsDialog } from "./cors-dialog";
 import { createListingRefresher } from "./refresh-listing";
+import { SettingsProvider, useStoredSettings } from "./settings-context";
 import { ResumptionContext } from "./use-resumption";
 import { TransfersContext } from "./use-transfers";
 
@@ -16,9 +18,11 @@ export function TransfersProvider({ actor, children }: { actor: string | null; c
     createBrowserTransfers(actor, createListingRefresher(client)),
   );
 
+  const settings = useStoredSettings(transfers.setSettings);
+
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (transfers.snapshot().totals.unfinished > 0) event.preventDefault();
+      if (losesWork(transfers.snapshot())) event.preventDefault();
     };
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
@@ -36,9 +40,11 @@ export function TransfersProvider({ actor, children }: { actor: string | null; c
   return (
     <TransfersContext value={transfers}>
       <ResumptionContext value={resumption}>
-        {children}
-        <ConflictDialog />
-        <CorsDialog />
+        <SettingsProvider value={settings}>
+          {children}
+          <ConflictDialog />
+          <CorsDialog />
+        </SettingsProvider>
       </ResumptionContext>
     </TransfersContext>
   );

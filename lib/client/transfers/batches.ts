@@ -92,5 +92,6 @@ function toResult<T extends object>(result: T | WireError): T | Error {
 
 function toUploadFile(job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
-  return { key: job.key, size: job.size, contentType: contentTypeOf(job.file), onConflict: job.onConflict };
+  const { key, size, onConflict, ifMatch } = job;
+  return { key, size, contentType: contentTypeOf(job.file), onConflict, ...(ifMatch && { ifMatch }) };
 }

@@ -62,8 +62,12 @@ async function* walk(
     }
     if (kept.length > 0) empty = false;
     // The files of one answer are opened together: one after another, each would cost a trip to the browser's own process.
-    yield* await Promise.all(kept.filter(isFile).map((entry) => open(entry, path + entry.name)));
-    for (const entry of kept.filter(isDirectory)) yield* walk(entry, `${path}${entry.name}/`, skipJunk);
+    const opened = kept.map((entry) => (isFile(entry) ? open(entry, path + entry.name) : null));
+    for (const [index, entry] of kept.entries()) {
+      const file = await opened[index];
+      if (file) yield file;
+      else if (isDirectory(entry)) yield* walk(entry, `${path}${entry.name}/`, skipJunk);
+    }
   }
   if (empty) yield { path, folder: true };
 }

@@ -51,10 +51,11 @@ function ask(engine: Engine, job: Job, begun: Begun, replace: boolean, signal: A
   const parts = [...begun.etags]
     .map(([number, etag]) => ({ number, etag }))
     .sort((a, b) => a.number - b.number);
+  const { onConflict, ifMatch } = job;
+  const options = replace ? { parts, onConflict, ...(ifMatch && { ifMatch }) } : { parts };
   return patiently(
     deps,
-    () =>
-      deps.api.completeUpload(begun.ticket, replace ? { parts, onConflict: "replace" } : { parts }, signal),
+    () => deps.api.completeUpload(begun.ticket, options, signal),
     signal,
     (note) => ledger.note(job, note),
   );

@@ -9,12 +9,14 @@ export type Existing = { size: number; modified: Date; etag: string };
 /** `absent`: the name is free again. `unknown`: it cannot be found out, as where one may write but not read. */
 export type Lookup = Existing | "absent" | "unknown";
 
+export type LookUp = (target: Target, key: string) => Promise<Lookup>;
+
 /** So few are asked for one by one; for more, listing their folder takes fewer requests. */
 const FEW = 3;
 const PARALLEL = 4;
 
 /** Looks up names that are taken; a thousand of one folder are a page or two of its listing instead of a thousand requests. */
-export function createLookups({ api }: Pick<Deps, "api">) {
+export function createLookUp({ api }: Pick<Deps, "api">): LookUp {
   const folders = new Map<string, (key: string) => Promise<{ found: Lookup }>>();
 
   async function lookUpOne(target: Target, key: string): Promise<Lookup> {
@@ -55,7 +57,7 @@ export function createLookups({ api }: Pick<Deps, "api">) {
     return keys.map((key) => ({ found: found.get(key) ?? "unknown" }));
   }
 
-  return async (target: Target, key: string): Promise<Lookup> => {
+  return async (target, key) => {
     const folder = JSON.stringify([target.connection, target.bucket, parentPrefix(key)]);
     let ask = folders.get(folder);
     if (!ask) {

@@ -8,13 +8,17 @@ export const PART = 8 * 1024 * 1024;
 
 export type Begun = UploadFile & { ticket: string; parts: Map<number, number>; ended: boolean };
 
+export type Stored = { size: number; etag?: string; modified?: Date };
+
+const etagOf = ({ size, etag = `of-${size}` }: Stored) => etag;
+
 type World = {
   endpoint: string;
   urlLifetime: number;
   cors: Partial<Cors>;
   folders: string[];
   refuses(file: UploadFile): boolean;
-  objects: Map<string, { size: number }>;
+  objects: Map<string, Stored>;
   uploads: Map<string, Begun>;
   /** Counts the call, and runs what the test put before it. */
   call(name: string): void;
@@ -40,9 +44,19 @@ export function createFakeCooper(world: World): TransferApi {
     return upload;
   }
 
+  /** Whether what stands there is not what the condition wants. */
+  function isTaken({
+    key,
+    onConflict,
+    ifMatch,
+  }: Pick<UploadFile, "key" | "onConflict" | "ifMatch">): boolean {
+    const there = objects.get(key);
+    if (onConflict !== "replace") return there !== undefined;
+    return ifMatch !== undefined && (!there || etagOf(there) !== ifMatch);
+  }
+
   function begin(file: UploadFile) {
-    if (file.onConflict !== "replace" && objects.has(file.key))
-      throw new AppError("conflict", "This name is taken.");
+    if (isTaken(file)) throw new AppError("conflict", "This name is taken.");
     const upload: Begun = { ...file, ticket: `ticket-${++serial}`, parts: new Map(), ended: false };
     uploads.set(upload.ticket, upload);
     const kind = kindOf(file.size);
@@ -62,13 +76,14 @@ export function createFakeCooper(world: World): TransferApi {
     } as const;
   }
 
-  function finish(ticket: string, onConflict?: "fail" | "replace") {
+  function finish(ticket: string, told: { onConflict?: "fail" | "replace"; ifMatch?: string } = {}) {
     const upload = find(ticket);
     const sent = [...upload.parts.values()].reduce((sum, size) => sum + size, 0);
     if (sent !== upload.size || upload.parts.size === 0)
       throw new AppError("incomplete_upload", "Parts are missing.");
     const multipart = kindOf(upload.size) === "multipart";
-    if (multipart && (onConflict ?? upload.onConflict) !== "replace" && objects.has(upload.key))
+    const { onConflict, ifMatch } = told.onConflict ? told : upload;
+    if (multipart && isTaken({ key: upload.key, onConflict, ...(ifMatch && { ifMatch }) }))
       throw new AppError("conflict", "This name was taken meanwhile.");
     objects.set(upload.key, { size: upload.size });
     upload.ended = multipart;
@@ -104,7 +119,7 @@ export function createFakeCooper(world: World): TransferApi {
     },
     async completeUpload(ticket, options = {}) {
       call("completeUpload");
-      return finish(ticket, options.onConflict);
+      return finish(ticket, options);
     },
     async completeUploads(tickets) {
       call("completeUploads");
@@ -133,9 +148,27 @@ export function createFakeCooper(world: World): TransferApi {
       };
       return { passes: true, missing: [], rules: [], proposal, canAdd: true, ...world.cors };
     },
-    findObject: async (_ref, key) => {
-      const size = objects.get(key)?.size;
-      return size === undefined ? null : { size, modified: new Date(0) };
+    async findObject(_ref, key) {
+      call("findObject");
+      const there = objects.get(key);
+      if (!there) throw new AppError("not_found", "There is no such object.");
+      return { size: there.size, modified: there.modified ?? new Date(0), etag: etagOf(there) };
+    },
+    async listObjects(_ref, { prefix, cursor = "0" }) {
+      call("listObjects");
+      const from = Number(cursor);
+      const all = [...objects].filter(
+        ([key]) => key.startsWith(prefix) && !key.slice(prefix.length).includes("/"),
+      );
+      const page = all.slice(from, from + 1000).map(([key, stored]) => ({
+        key,
+        size: stored.size,
+        modified: (stored.modified ?? new Date(0)).toISOString(),
+        etag: etagOf(stored),
+        storageClass: "STANDARD",
+      }));
+      const next = from + 1000 < all.length ? String(from + 1000) : null;
+      return { prefixes: [], objects: page, cursor: next, allowed: ["list", "read", "write"] };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Cors } from "@/lib/schemas/cors";
 import type { UploadFile } from "@/lib/schemas/uploads";
 import { realClock } from "./clock";
 import type { Answer, Deps } from "./deps";
-import { type Begun, createFakeCooper, kindOf } from "./fake-cooper";
+import { type Begun, createFakeCooper, kindOf, type Stored } from "./fake-cooper";
 import { fakeFile } from "./fake-file";
 import type { Plan } from "./plan";
 import type { Target } from "./transfer";
@@ -28,7 +28,7 @@ export const NETWORK: Answer = { type: "network", stalled: false };
 
 /** A bucket, Cooper's API before it and the browser's network, all in memory, on a clock of the test's own. */
 export function createWorld() {
-  const objects = new Map<string, { size: number }>();
+  const objects = new Map<string, Stored>();
   const uploads = new Map<string, Begun>();
   const sends: Sent[] = [];
   const calls: Record<string, number> = {};
@@ -102,6 +102,8 @@ export function createWorld() {
         if (upload.ended) return stored(404, "<Error><Code>NoSuchUpload</Code></Error>");
         const single = kindOf(upload.size) === "single";
         if (single && upload.onConflict !== "replace" && objects.has(upload.key)) return stored(412);
+        if (single && upload.ifMatch && `of-${objects.get(upload.key)?.size}` !== upload.ifMatch)
+          return stored(412);
         onProgress(blob.size);
         upload.parts.set(part.number, blob.size);
         if (single) objects.set(upload.key, { size: blob.size });

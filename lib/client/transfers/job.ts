@@ -35,6 +35,8 @@ export type Job = {
   ifMatch: string | null;
   /** Of the whole file, where it is small enough to be hashed before it is begun. */
   digest: Digest | null;
+  /** How often its name was found taken. */
+  rounds: number;
   /** The number in the name when both are kept; 1 is the name as it is. */
   copy: number;
   theirs: Conflict["theirs"];
@@ -90,6 +92,7 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     upload: null,
     onConflict: "fail",
     ifMatch: null,
+    rounds: 0,
     digest: null,
     copy: 1,
     theirs: null,

@@ -3,6 +3,7 @@ import { createBatches } from "./batches";
 import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
+import { createLookUp } from "./existing";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -80,6 +81,7 @@ export function createTransfers(deps: Deps): Transfers {
     plans: createPlanKeeper(deps, log),
     slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
+    lookUp: createLookUp(deps),
     ahead: queue,
   };
 
@@ -146,6 +148,7 @@ export function createTransfers(deps: Deps): Transfers {
       all(actions.cancel);
     },
     clearFinished() {
+      ledger.junk(null);
       void inSlices(deps.clock, ledger.all(), (job) => {
         if (isOver(job.state) && job.state !== "failed") ledger.remove(job);
       });

@@ -64,7 +64,10 @@ export function createResumeWorld() {
       calls.push("discard");
       uploads.delete(key);
     },
-    findObject: async (_ref, key) => objects.get(key) ?? null,
+    findObject: async (_ref, key) => {
+      const object = objects.get(key);
+      return object ? { ...object, etag: "e" } : null;
+    },
   };
 
   function page() {
