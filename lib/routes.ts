@@ -47,6 +47,8 @@ export const api = {
     query: { key: string; versionId?: string; disposition?: "attachment" | "inline" },
   ) => withQuery(`${bucketPath(c, b)}/content`, query),
   links: (c: string, b: string) => `${bucketPath(c, b)}/links`,
+  /** `t` is the sealed order: what is to be done, by whom, and until when. */
+  relay: (query: { t: string }) => withQuery(`${v1}/relay`, query),
   uploads: (c: string, b: string) => `${bucketPath(c, b)}/uploads`,
   uploadParts: () => `${v1}/uploads/parts`,
   uploadStatus: () => `${v1}/uploads/status`,

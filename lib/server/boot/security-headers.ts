@@ -59,8 +59,9 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path. */
-function storeOrigins({ publicEndpoint, forcePathStyle, region }: ConnectionConfig): string[] {
+/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origin, and its buckets' own hosts unless they stand in the path. */
+function storeOrigins({ publicEndpoint, forcePathStyle, region, transport }: ConnectionConfig): string[] {
+  if (transport === "relay") return [];
   if (publicEndpoint === undefined)
     return [region.startsWith("cn-") ? "https://*.amazonaws.com.cn" : "https://*.amazonaws.com"];
   const { origin, protocol, host, hostname } = new URL(publicEndpoint);

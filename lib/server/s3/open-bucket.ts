@@ -4,6 +4,7 @@ import { isBucketName } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
+import type { Order } from "../relay/order";
 import type { BucketAccess } from "./access";
 import { addCorsRule, checkCors } from "./cors";
 import { listPage } from "./listing";
@@ -19,6 +20,7 @@ import {
 import type { NewObject } from "./new-object";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
+import { signRelayed, type Target } from "./relayed";
 import type { Chosen } from "./selection";
 import { countSelection, deleteSelection } from "./work";
 import { putMarker, signPut } from "./writing";
@@ -61,6 +63,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
+    signRelayed: (order: Order, method: Target["method"]) => signRelayed(access, order, method),
     signPut: (object: NewObject) => signPut(access, object),
     createMultipart: (object: NewObject) => createMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
