@@ -13,6 +13,7 @@ export const STATUS = {
   incomplete_upload: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  bad_digest: 422,
   rate_limited: 429,
   internal: 500,
   not_supported: 501,

@@ -50,6 +50,11 @@ export const api = {
   /** `t` is the sealed order: what is to be done, by whom, and until when. */
   relay: (query: { t: string }) => withQuery(`${v1}/relay`, query),
   uploads: (c: string, b: string) => `${bucketPath(c, b)}/uploads`,
+  unfinishedUploads: (c: string, b: string, query: { prefix: string; cursor?: string }) =>
+    withQuery(`${bucketPath(c, b)}/uploads`, query),
+  unfinishedUpload: (c: string, b: string, query: { key: string; uploadId: string }) =>
+    withQuery(`${bucketPath(c, b)}/uploads`, query),
+  uploadResume: (c: string, b: string) => `${bucketPath(c, b)}/uploads/resume`,
   uploadParts: () => `${v1}/uploads/parts`,
   uploadStatus: () => `${v1}/uploads/status`,
   uploadComplete: () => `${v1}/uploads/complete`,

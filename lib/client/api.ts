@@ -2,7 +2,9 @@ import { api } from "@/lib/routes";
 import type { Buckets, Connection } from "@/lib/schemas/connections";
 import type { Cors } from "@/lib/schemas/cors";
 import type { Download, Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type { ResumedUpload, UnfinishedUploads } from "@/lib/schemas/unfinished-uploads";
 import type {
+  Checksum,
   CompletedUpload,
   CompletedUploads,
   Upload,
@@ -56,12 +58,17 @@ export const createUploads = ({ connection, bucket }: BucketRef, files: UploadFi
 export const signParts = (ticket: string, numbers: number[], signal?: AbortSignal) =>
   request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal });
 
-export const uploadStatus = (ticket: string, signal?: AbortSignal) =>
-  request<UploadStatus>(api.uploadStatus(), { body: { ticket }, signal });
+/** `etag` is the MD5 of a single PUT, in hexadecimal: it shows that what is stored is what was sent. */
+export const uploadStatus = (ticket: string, signal?: AbortSignal, etag?: string) =>
+  request<UploadStatus>(api.uploadStatus(), { body: { ticket, etag }, signal });
 
 export const completeUpload = (
   ticket: string,
-  options: { parts?: { number: number; etag: string }[]; onConflict?: "fail" | "replace" } = {},
+  options: {
+    parts?: { number: number; etag: string }[];
+    checksum?: Checksum;
+    onConflict?: "fail" | "replace";
+  } = {},
   signal?: AbortSignal,
 ) => request<CompletedUpload>(api.uploadComplete(), { body: { ticket, ...options }, signal });
 
@@ -71,6 +78,24 @@ export const completeUploads = (
 ) => request<CompletedUploads>(api.uploadComplete(), { body: { tickets }, signal });
 
 export const abortUpload = (ticket: string) => request<void>(api.uploadAbort(), { body: { ticket } });
+
+export const listUploads = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; cursor?: string },
+  signal?: AbortSignal,
+) => request<UnfinishedUploads>(api.unfinishedUploads(connection, bucket, query), { signal });
+
+export const resumeUpload = (
+  { connection, bucket }: BucketRef,
+  body: { key: string; uploadId: string; size?: number },
+  signal?: AbortSignal,
+) => request<ResumedUpload>(api.uploadResume(connection, bucket), { body, signal });
+
+export const discardUpload = (
+  { connection, bucket }: BucketRef,
+  upload: { key: string; uploadId: string },
+  signal?: AbortSignal,
+) => request<void>(api.unfinishedUpload(connection, bucket, upload), { method: "DELETE", signal });
 
 export const checkCors = ({ connection, bucket }: BucketRef, origin: string, signal?: AbortSignal) =>
   request<Cors>(api.cors(connection, bucket, { origin }), { signal });

@@ -63,6 +63,7 @@ const TELLING: Record<ErrorCode, Telling> = {
   invalid_cursor: { title: "The list has moved on", advice: "Load it again from the start." },
   invalid_ticket: { title: "This upload is no longer known", advice: "Start it again." },
   conflict: { title: "The name is taken", advice: "Choose another name, or look at what is there." },
+  bad_digest: { title: "The bytes arrived changed", advice: "Nothing was stored. Send the file again." },
   incomplete_upload: { title: "The upload is not complete", advice: "Try again." },
   too_large: { title: "This is too much at once", advice: "Choose less, and repeat." },
   unsupported_media_type: { title: "This cannot be asked", advice: "Reload the page, then try again." },

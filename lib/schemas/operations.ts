@@ -16,59 +16,9 @@ import {
   objectQuery,
   selectionBody,
 } from "./objects";
+import { define, inBucket, LARGE } from "./operation";
 import { bucketParams, connectionParams } from "./primitives";
-import {
-  completedUploadSchema,
-  completedUploadsSchema,
-  completeUploadBody,
-  createUploadsBody,
-  ticketBody,
-  uploadPartsBody,
-  uploadPartsSchema,
-  uploadResultsSchema,
-  uploadSchema,
-  uploadStatusSchema,
-} from "./uploads";
-
-/** One call of the HTTP API: the route parses by it and the OpenAPI document is made of it. */
-export type Operation = {
-  id: string;
-  method: "get" | "post" | "put" | "delete" | "patch";
-  /** As in OpenAPI: `{name}` for a path parameter. */
-  path: string;
-  summary: string;
-  params: z.ZodType<Record<string, string>>;
-  query: z.ZodType;
-  body: z.ZodType | null;
-  /** The largest body in bytes. */
-  bodyLimit: number;
-  response: z.ZodType | null;
-  status: number;
-  /** `application/x-ndjson`, one value of `response` a line. */
-  streams: boolean;
-  /** Also reached by links from elsewhere: a top-level navigation of a browser may come from any site. */
-  navigable: boolean;
-};
-
-const SMALL = 256 * 1024;
-const LARGE = 1024 * 1024;
-const nothing = z.strictObject({});
-const defaults = {
-  params: nothing,
-  query: nothing,
-  body: null,
-  bodyLimit: SMALL,
-  response: null,
-  status: 200,
-  streams: false,
-  navigable: false,
-} as const;
-
-const inBucket = "/api/v1/connections/{connection}/buckets/{bucket}";
-
-const define = <const T extends Partial<Operation> & Pick<Operation, "id" | "method" | "path" | "summary">>(
-  operation: T,
-) => ({ ...defaults, ...operation }) as Omit<typeof defaults, keyof T> & T;
+import { uploadOperations } from "./upload-operations";
 
 export const operations = {
   openapi: define({
@@ -139,50 +89,7 @@ export const operations = {
     body: linkBody,
     response: linkSchema,
   }),
-  createUploads: define({
-    id: "createUploads",
-    method: "post",
-    path: `${inBucket}/uploads`,
-    summary: "Begins one upload, or a batch of up to 100",
-    params: bucketParams,
-    body: createUploadsBody,
-    bodyLimit: LARGE,
-    response: z.union([uploadSchema, uploadResultsSchema]),
-    status: 201,
-  }),
-  signParts: define({
-    id: "signParts",
-    method: "post",
-    path: "/api/v1/uploads/parts",
-    summary: "Fresh URLs for parts of an upload",
-    body: uploadPartsBody,
-    response: uploadPartsSchema,
-  }),
-  uploadStatus: define({
-    id: "uploadStatus",
-    method: "post",
-    path: "/api/v1/uploads/status",
-    summary: "What S3 already has of an upload",
-    body: ticketBody,
-    response: uploadStatusSchema,
-  }),
-  completeUpload: define({
-    id: "completeUpload",
-    method: "post",
-    path: "/api/v1/uploads/complete",
-    summary: "Ends one upload, or a batch of up to 100",
-    body: completeUploadBody,
-    bodyLimit: LARGE,
-    response: z.union([completedUploadSchema, completedUploadsSchema]),
-  }),
-  abortUpload: define({
-    id: "abortUpload",
-    method: "post",
-    path: "/api/v1/uploads/abort",
-    summary: "Throws an upload away; nothing stays behind in S3",
-    body: ticketBody,
-    status: 204,
-  }),
+  ...uploadOperations,
   countObjects: define({
     id: "countObjects",
     method: "post",

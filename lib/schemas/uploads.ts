@@ -7,7 +7,7 @@ export const onConflictSchema = z.enum(["fail", "replace"]);
 const ticketSchema = z.string().min(1).max(32_768);
 const partNumberSchema = z.int().min(1).max(MAX_PARTS);
 
-const algorithmSchema = z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]);
+export const algorithmSchema = z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]);
 
 /** A checksum of the whole object in base64, by the algorithm's name in S3. */
 export const checksumSchema = z.strictObject({ algorithm: algorithmSchema, value: z.base64().max(64) });
@@ -103,7 +103,16 @@ export const uploadPartsSchema = z.object({ parts: z.array(signedPartSchema), ex
 
 export const ticketBody = z.strictObject({ ticket: ticketSchema });
 
-const sentPartSchema = z.object({ number: partNumberSchema, size: sizeSchema, etag: z.string() });
+/** The sender knows what the store makes of a single PUT: its MD5, or the ETag that was answered. */
+export const uploadStatusBody = z.strictObject({
+  ticket: ticketSchema,
+  etag: z.string().min(1).max(256).optional().meta({
+    description:
+      "Of a single PUT, its MD5 in hexadecimal: shows that the object is the one that was sent, where the store tells no checksum",
+  }),
+});
+
+export const sentPartSchema = z.object({ number: partNumberSchema, size: sizeSchema, etag: z.string() });
 export const uploadStatusSchema = z.object({ parts: z.array(sentPartSchema) });
 
 /** With the ETag that the store answered the PUT with, what is stored is known to be what was sent. */

@@ -1,7 +1,8 @@
 import "server-only";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { wireErrorSchema } from "@/lib/schemas/events";
-import { type Operation, operations } from "@/lib/schemas/operations";
+import type { Operation } from "@/lib/schemas/operation";
+import { operations } from "@/lib/schemas/operations";
 
 /** The description of the HTTP API, made of the very schemas that its routes parse with. */
 export function openApiDocument(): Record<string, unknown> {

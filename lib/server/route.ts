@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, toWireError } from "@/lib/errors";
-import type { Operation } from "@/lib/schemas/operations";
+import type { Operation } from "@/lib/schemas/operation";
 import type { Actor } from "./access/actor";
 import { secureApiHeaders } from "./api-headers";
 import { authenticate } from "./auth/authenticate";
