@@ -9,6 +9,7 @@ import { rawAnswer } from "../raw-answer";
 import { readQuery, TARGET_HEADER } from "../request-body";
 import { openBucket } from "../s3/open-bucket";
 import type { Target } from "../s3/relayed";
+import { watchCaller } from "./gone";
 import { type Order, openOrder } from "./order";
 import { takePlace } from "./places";
 import { readFrom } from "./read";
@@ -47,7 +48,12 @@ export async function relay(request: Request): Promise<Response> {
     const actor = await actorOf(order, request);
     const length = method === "PUT" ? lengthOf(request, order) : 0;
     // Who has a link must not take the places of the one who gave it.
-    const release = takePlace(order.link ? `link ${actor.id}` : actor.id);
+    const giveBack = takePlace(order.link ? `link ${actor.id}` : actor.id);
+    const { gone, stop } = watchCaller(request);
+    const release = () => {
+      giveBack();
+      stop();
+    };
     let target: Target;
     try {
       const signal = withDeadline(request.signal, DEADLINE_MS);
@@ -58,8 +64,8 @@ export async function relay(request: Request): Promise<Response> {
     }
     response =
       method === "PUT"
-        ? await send(request, target, length, release)
-        : await read(request, target, order, (bytes) => {
+        ? await send(request, target, { length, gone }, release)
+        : await read(request, target, { order, gone }, (bytes) => {
             release();
             if (bytes > 0) tell({ bytes });
           });
@@ -92,17 +98,22 @@ function lengthOf(request: Request, { input }: Order): number {
   return length;
 }
 
-function send(request: Request, target: Target, length: number, onEnd: () => void): Promise<Response> {
+function send(
+  request: Request,
+  target: Target,
+  { length, gone }: { length: number; gone: AbortSignal },
+  onEnd: () => void,
+): Promise<Response> {
   const digest = request.headers.get("content-md5");
   const headers: Record<string, string> =
     digest !== null && /^[A-Za-z0-9+/]{22}==$/.test(digest) ? { "content-md5": digest } : {};
-  return sendOn(target, { bytes: request.body, length, headers }, request.signal, onEnd);
+  return sendOn(target, { bytes: request.body, length, headers }, gone, onEnd);
 }
 
 async function read(
   request: Request,
   target: Target,
-  { input }: Order,
+  { order: { input }, gone }: { order: Order; gone: AbortSignal },
   onEnd: (bytes: number) => void,
 ): Promise<Response> {
   const { ResponseContentDisposition: disposition, ResponseContentType: type } = input;
@@ -110,7 +121,7 @@ async function read(
     disposition: typeof disposition === "string" ? disposition : "attachment",
     type: typeof type === "string" ? type : "application/octet-stream",
   };
-  const { response, length } = await readFrom(target, request.headers, shown, request.signal, onEnd);
+  const { response, length } = await readFrom(target, request.headers, shown, gone, onEnd);
   const raw = rawAnswer(request);
   const encoding = response.headers.get("content-encoding");
   if (length !== null) raw?.setHeader("content-length", length);

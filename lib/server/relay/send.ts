@@ -42,7 +42,7 @@ export async function sendOn(
       throw refusal;
     }
     answer.resume();
-    if (!pump.isComplete) {
+    if (!pump.isComplete && body.length > 0) {
       request.destroy();
       throw new Refusal(502, "InternalError", "The store answered before it had the whole body.");
     }
