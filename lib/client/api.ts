@@ -1,7 +1,8 @@
 import { api } from "@/lib/routes";
 import type { Buckets, Connection } from "@/lib/schemas/connections";
 import type { Cors } from "@/lib/schemas/cors";
-import type { Download, Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type { Download, DownloadResults } from "@/lib/schemas/downloads";
+import type { Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
 import type { ResumedUpload, UnfinishedUploads } from "@/lib/schemas/unfinished-uploads";
 import type {
   Checksum,
@@ -13,7 +14,7 @@ import type {
   UploadResults,
   UploadStatus,
 } from "@/lib/schemas/uploads";
-import { work } from "./events";
+import { scan, work } from "./events";
 import { request } from "./request";
 
 /** Where a call goes: one bucket of one connection. */
@@ -36,6 +37,22 @@ export const createFolder = ({ connection, bucket }: BucketRef, prefix: string) 
 
 export const createDownload = ({ connection, bucket }: BucketRef, key: string) =>
   request<Download>(api.downloads(connection, bucket), { body: { key, disposition: "attachment" } });
+
+export const createDownloads = (
+  { connection, bucket }: BucketRef,
+  files: { key: string; versionId?: string }[],
+  signal?: AbortSignal,
+) =>
+  request<DownloadResults>(api.downloads(connection, bucket), {
+    body: { files, disposition: "attachment" },
+    signal,
+  });
+
+export const scanObjects = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; after?: string },
+  signal?: AbortSignal,
+) => scan(api.scan(connection, bucket, query), signal);
 
 export const createLink = ({ connection, bucket }: BucketRef, body: LinkBody) =>
   request<Link>(api.links(connection, bucket), { body });

@@ -62,7 +62,7 @@ describe("the CRC64NVME of a whole", () => {
 describe("a hash in a header", () => {
   it("is base64 of its bytes", async () => {
     const hex = await md5("x");
-    expect(hexToBase64(hex)).toBe("nd1PZGlj7lYdUHBTtSzMuQ==");
+    expect(hexToBase64(hex)).toBe("ndTkYSaMgDT1yFZOFVxnpg==");
     expect(Buffer.from(hexToBytes(hex)).toString("hex")).toBe(hex);
   });
 });

@@ -1,16 +1,23 @@
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
 import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
-import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
+import type { Checksum, SignedPart, UploadFile } from "@/lib/schemas/uploads";
+import { combine, toBase64 } from "./crc64";
 import type { TransferApi } from "./deps";
+import { fakeDigest } from "./fake-hasher";
 
 export const PART = 8 * 1024 * 1024;
 
-export type Begun = UploadFile & { ticket: string; parts: Map<number, number>; ended: boolean };
+export type Begun = UploadFile & {
+  ticket: string;
+  parts: Map<number, number>;
+  contents: Map<number, string>;
+  ended: boolean;
+};
 
 export type Stored = { size: number; etag?: string; modified?: Date };
 
-const etagOf = ({ size, etag = `of-${size}` }: Stored) => etag;
+export const etagOf = ({ size, etag = `of-${size}` }: Stored) => etag;
 
 type World = {
   endpoint: string;
@@ -18,11 +25,30 @@ type World = {
   cors: Partial<Cors>;
   folders: string[];
   refuses(file: UploadFile): boolean;
+  /** Whether the store checks what it is sent against a checksum. */
+  verifies: boolean;
+  takesForms: boolean;
+  /** Whether ETags are MD5s, as without KMS. */
+  etagsAreMd5s: boolean;
   objects: Map<string, Stored>;
   uploads: Map<string, Begun>;
   /** Counts the call, and runs what the test put before it. */
   call(name: string): void;
 };
+
+let random = 0;
+
+/** The ETag of a part: an MD5, with KMS something that looks like one, and of a part that a test made, neither. */
+export function partEtag(world: Pick<World, "etagsAreMd5s">, upload: Begun, number: number): string {
+  const content = upload.contents.get(number);
+  if (content === undefined) return '"e"';
+  const about = world.etagsAreMd5s ? content : `${content} by key ${++random}`;
+  return `"${fakeDigest(about, upload.parts.get(number) ?? 0).md5}"`;
+}
+
+/** S3 makes it of all parts' MD5s; the fake hasher knows these bytes by their number alone. */
+const wholeEtag = ({ parts }: Begun) =>
+  `${fakeDigest(`some ${parts.size * 16} bytes`, parts.size * 16).md5}-${parts.size}`;
 
 export const kindOf = (size: number) => (size < SINGLE_PUT_LIMIT ? "single" : "multipart");
 
@@ -57,12 +83,22 @@ export function createFakeCooper(world: World): TransferApi {
 
   function begin(file: UploadFile) {
     if (isTaken(file)) throw new AppError("conflict", "This name is taken.");
-    const upload: Begun = { ...file, ticket: `ticket-${++serial}`, parts: new Map(), ended: false };
+    const upload: Begun = {
+      ...file,
+      ticket: `ticket-${++serial}`,
+      parts: new Map(),
+      contents: new Map(),
+      ended: false,
+    };
     uploads.set(upload.ticket, upload);
     const kind = kindOf(file.size);
     const partCount = kind === "single" ? 1 : Math.ceil(file.size / PART);
     const first = Math.min(partCount, 4);
-    const parts = Array.from({ length: first }, (_, index) => sign(upload, index + 1));
+    const isForm = world.takesForms && file.form === true && kind === "single";
+    const parts = Array.from({ length: first }, (_, index) => ({
+      ...sign(upload, index + 1),
+      ...(isForm && { method: "POST" as const, fields: { key: file.key } }),
+    }));
     const partSize = kind === "single" ? file.size : PART;
     return {
       ticket: upload.ticket,
@@ -72,11 +108,26 @@ export function createFakeCooper(world: World): TransferApi {
       parts,
       expiresAt: expiresAt(),
       ticketExpiresAt: expiresAt(),
-      checksum: null,
+      checksum: (world.verifies && file.checksum?.algorithm) || null,
     } as const;
   }
 
-  function finish(ticket: string, told: { onConflict?: "fail" | "replace"; ifMatch?: string } = {}) {
+  /** Throws unless what S3 has adds up to what the file hashed to; only then it is verified. */
+  function verify(upload: Begun, given: Checksum | undefined): string | null {
+    if (!world.verifies) return null;
+    const value = given?.value ?? upload.checksum?.value;
+    if (value === undefined) return null;
+    const pieces = [...upload.parts]
+      .sort(([a], [b]) => a - b)
+      .map(([number, size]) => ({ size, crc: fakeDigest(upload.contents.get(number) ?? "", size).crc }));
+    if (value !== toBase64(combine(pieces))) throw new AppError("bad_digest", "The checksum does not fit.");
+    return "CRC64NVME";
+  }
+
+  function finish(
+    ticket: string,
+    told: { onConflict?: "fail" | "replace"; ifMatch?: string; checksum?: Checksum } = {},
+  ) {
     const upload = find(ticket);
     const sent = [...upload.parts.values()].reduce((sum, size) => sum + size, 0);
     if (sent !== upload.size || upload.parts.size === 0)
@@ -85,9 +136,11 @@ export function createFakeCooper(world: World): TransferApi {
     const { onConflict, ifMatch } = told.onConflict ? told : upload;
     if (multipart && isTaken({ key: upload.key, onConflict, ...(ifMatch && { ifMatch }) }))
       throw new AppError("conflict", "This name was taken meanwhile.");
-    objects.set(upload.key, { size: upload.size });
+    const verified = verify(upload, told.checksum);
+    const etag = multipart ? wholeEtag(upload) : partEtag(world, upload, 1).replaceAll('"', "");
+    objects.set(upload.key, { size: upload.size, etag });
     upload.ended = multipart;
-    return { key: upload.key, size: upload.size, etag: "e", versionId: null, verified: null, atomic: true };
+    return { key: upload.key, size: upload.size, etag, versionId: null, verified, atomic: true };
   }
 
   function settle<T>(
@@ -114,8 +167,14 @@ export function createFakeCooper(world: World): TransferApi {
     },
     async uploadStatus(ticket) {
       call("uploadStatus");
-      const { parts } = find(ticket);
-      return { parts: [...parts].map(([number, size]) => ({ number, size, etag: '"e"' })) };
+      const upload = find(ticket);
+      return {
+        parts: [...upload.parts].map(([number, size]) => ({
+          number,
+          size,
+          etag: partEtag(world, upload, number),
+        })),
+      };
     },
     async completeUpload(ticket, options = {}) {
       call("completeUpload");

@@ -35,6 +35,10 @@ export type Job = {
   ifMatch: string | null;
   /** Of the whole file, where it is small enough to be hashed before it is begun. */
   digest: Digest | null;
+  /** How often S3 stored it otherwise than it was sent. */
+  wrong: number;
+  /** How often it was sent from the start, because what S3 had could not be saved. */
+  anew: number;
   /** How often its name was found taken. */
   rounds: number;
   /** The number in the name when both are kept; 1 is the name as it is. */
@@ -66,6 +70,12 @@ export type Begun = Pick<Upload, "ticket" | "ticketExpiresAt" | "kind" | "partSi
   etags: Map<number, string>;
   /** Part number → what its bytes on the disk hash to. */
   digests: Map<number, Digest>;
+  /** Parts whose ETag was seen to be the MD5 of their bytes. */
+  checked: Set<number>;
+  /** Parts that S3 had otherwise than the file has them. */
+  suspects: Set<number>;
+  /** How many of those were found since this was last looked at. */
+  resent: number;
   /** A single PUT whose answer got lost: a name that is taken now may be taken by this very file. */
   maybeStored: boolean;
 };
@@ -94,6 +104,8 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     ifMatch: null,
     rounds: 0,
     digest: null,
+    wrong: 0,
+    anew: 0,
     copy: 1,
     theirs: null,
     looked: null,
@@ -130,6 +142,9 @@ export function fromPlan(
     urls: new Map(),
     etags: new Map(),
     digests: new Map(),
+    checked: new Set(),
+    suspects: new Set(),
+    resent: 0,
     maybeStored: false,
   };
 }

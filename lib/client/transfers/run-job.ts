@@ -1,14 +1,19 @@
 import { AppError } from "@/lib/errors";
+import { BeginAnew } from "./begin-anew";
 import { completeJob } from "./complete-job";
 import { settle } from "./conflicts";
 import { discard } from "./discard";
 import type { Engine } from "./engine";
+import { digestSmall } from "./integrity";
 import { type Job, toBegun } from "./job";
 import { assertLetIn } from "./line-broke";
 import { uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
-import { recall, sendFile } from "./send-file";
+import { recall } from "./recall";
+import { sendFile } from "./send-file";
 import { NameTaken, TransferFailure } from "./transfer";
+
+const MAX_ANEW = 1;
 
 /** Takes one transfer from `queued` to its end. Never rejects: what goes wrong is the transfer's own state. */
 export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Promise<void> {
@@ -52,6 +57,11 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
       return null;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof BeginAnew) {
+        beginAnew(engine, job, error);
+        replaceAtEnd = false;
+        continue;
+      }
       if (!(error instanceof NameTaken)) throw error;
       const way = await settle(engine, job, error, signal);
       signal.throwIfAborted();
@@ -59,6 +69,19 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
       replaceAtEnd = way.go === "complete";
     }
   }
+}
+
+/** Once for a reason: what is wrong a second time is not mended by a third. */
+function beginAnew(engine: Engine, job: Job, { message, wrong }: BeginAnew): void {
+  if (wrong === null && ++job.anew > MAX_ANEW)
+    throw new TransferFailure("unavailable", `${message}, also after it was sent anew.`);
+  engine.log.add(job.key, `begins anew: ${message}`);
+  discard(engine, job);
+  if (wrong !== null) {
+    job.onConflict = "replace";
+    job.ifMatch = wrong;
+  }
+  if (job.state !== "preparing") engine.ledger.move(job, "preparing");
 }
 
 /** Makes sure that there is an upload to send parts to: the one from before, if S3 still knows it, else a new one. */
@@ -69,10 +92,14 @@ async function prepare(engine: Engine, job: Job, signal: AbortSignal): Promise<v
   assertLetIn(engine, job);
   if (job.upload?.kind === "multipart") await recall(engine, job, job.upload, signal);
   if (!job.upload) {
+    await digestSmall(engine, job);
+    signal.throwIfAborted();
     try {
       const upload = await engine.create(job);
       job.upload = toBegun(upload, newPlanId(deps), deps.clock.now());
       log.add(job.key, `begun, ${job.size} bytes in ${upload.partCount} part(s)`);
+      if (job.digest) job.upload.digests.set(1, job.digest);
+      engine.trust.begun(job.target, upload.checksum !== null);
       engine.plans.keep(job, job.upload);
     } catch (error) {
       if (error instanceof AppError && error.code === "conflict") throw new NameTaken("prepare");

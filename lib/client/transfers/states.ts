@@ -2,7 +2,7 @@
 export const TRANSITIONS = {
   queued: ["preparing", "paused", "failed", "cancelled"],
   preparing: ["sending", "completing", "asking", "done", "paused", "failed", "cancelled"],
-  sending: ["completing", "asking", "paused", "failed", "cancelled"],
+  sending: ["completing", "asking", "preparing", "paused", "failed", "cancelled"],
   completing: ["done", "sending", "asking", "preparing", "paused", "failed", "cancelled"],
   asking: ["preparing", "completing", "skipped", "paused", "failed", "cancelled"],
   paused: ["queued", "cancelled"],

@@ -82,5 +82,3 @@ export function createThrottle(now: () => number) {
     },
   };
 }
-
-export type Throttle = ReturnType<typeof createThrottle>;

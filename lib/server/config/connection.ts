@@ -18,6 +18,7 @@ export function toConnection(
     name: entry.name ?? entry.id,
     endpoint: entry.endpoint,
     publicEndpoint: entry.publicEndpoint ?? entry.endpoint,
+    publicEndpointAliases: toAliases(entry, [...path, "publicEndpointAliases"], mistakes),
     region: entry.region,
     forcePathStyle: entry.forcePathStyle ?? entry.endpoint !== undefined,
     transport: "direct",
@@ -31,6 +32,14 @@ export function toConnection(
     },
     credentials: toCredentials(entry.credentials, [...path, "credentials"], mistakes),
   };
+}
+
+/** Beside AWS's own names there is nothing to be an alias of: its buckets have hosts of their own. */
+function toAliases(entry: ConnectionEntry, path: Path, mistakes: Mistakes): string[] {
+  const { publicEndpointAliases: aliases = [], publicEndpoint = entry.endpoint } = entry;
+  if (aliases.length > 0 && publicEndpoint === undefined)
+    mistakes.add(path, "are further names of `publicEndpoint`, which is not given.");
+  return [...new Set(aliases)].filter((alias) => alias !== publicEndpoint);
 }
 
 function toCredentials(

@@ -51,6 +51,7 @@ export function environmentConnection(env: Environment, mistakes: Mistakes): Con
     name: endpoint ? new URL(endpoint).host : "Amazon S3",
     endpoint,
     publicEndpoint: readOrigin(env, "S3_PUBLIC_ENDPOINT", mistakes) ?? endpoint,
+    publicEndpointAliases: [],
     region,
     forcePathStyle: readSwitch(env, "S3_FORCE_PATH_STYLE", mistakes) ?? endpoint !== undefined,
     transport: "direct",

@@ -200,6 +200,21 @@ trustedProxies: [ 10.0.0.0/8, "::1" ]
     });
   });
 
+  it("takes further names of a store, and refuses what a browser could not use", async () => {
+    const yaml = (more: string) => `connections: [{ id: prod, endpoint: "https://s3.example.com", ${more} }]`;
+    const config = await loadYaml(yaml('publicEndpointAliases: ["https://b.example.com/"]'));
+    expect(config.connections[0]?.publicEndpointAliases).toEqual(["https://b.example.com"]);
+    const bad = yaml('publicEndpointAliases: ["http://b.example.com", "https://c.example.com/x"]');
+    const mistakes = await mistakesOf(loadYaml(bad, { COOPER_URL: "https://cooper.example.com" }));
+    expect(mistakes.join(" ")).toMatch(/publicEndpointAliases\[1\]: must be an origin/);
+    const mixed = yaml('publicEndpointAliases: ["http://b.example.com"]');
+    expect(
+      (await mistakesOf(loadYaml(mixed, { COOPER_URL: "https://cooper.example.com" }))).join(" "),
+    ).toMatch(/publicEndpointAliases\[0\]: must be https/);
+    const alone = 'connections: [{ id: aws, publicEndpointAliases: ["https://b.example.com"] }]';
+    expect((await mistakesOf(loadYaml(alone))).join(" ")).toMatch(/publicEndpointAliases: .*not given/);
+  });
+
   it("reports every mistake at once, each with its line", async () => {
     const mistakes = await mistakesOf(
       loadYaml(`connections:

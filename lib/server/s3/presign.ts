@@ -11,7 +11,13 @@ import { toAppError } from "./errors";
 
 export type Signed = { url: string; expiresAt: Date; limitedBy: "choice" | "sigv4" | "credentials" };
 
-type Options = { seconds: number; audience?: "browser" | "server"; signedHeaders?: string[] };
+type Options = {
+  seconds: number;
+  audience?: "browser" | "server";
+  signedHeaders?: string[];
+  /** Which of the store's public names comes next; what is read has the first. */
+  turn?: number;
+};
 
 /**
  * A URL that does exactly this one thing, until the earliest of what was asked for, SigV4's seven days, and the end of
@@ -20,11 +26,11 @@ type Options = { seconds: number; audience?: "browser" | "server"; signedHeaders
 export async function presign(
   access: BucketAccess,
   command: GetObjectCommand | PutObjectCommand | UploadPartCommand,
-  { seconds, audience = "browser", signedHeaders = [] }: Options,
+  { seconds, audience = "browser", signedHeaders = [], turn = 0 }: Options,
 ): Promise<Signed> {
   const headers = new Set(signedHeaders);
   try {
-    const client = s3Client(access.connection, await access.region(), audience);
+    const client = s3Client(access.connection, await access.region(), audience, turn);
     const { expiration } = await beforeEnd(credentialsOf(access.connection)(), access.signal);
     const signingDate = new Date();
     const left = expiration
