@@ -3,10 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { browserDeps } from "@/lib/client/transfers/browser";
+import { losesWork } from "@/lib/client/transfers/leaving";
 import { createTransfers } from "@/lib/client/transfers/transfers";
 import { ConflictDialog } from "./conflict-dialog";
 import { CorsDialog } from "./cors-dialog";
 import { createListingRefresher } from "./refresh-listing";
+import { SettingsProvider, useStoredSettings } from "./settings-context";
 import { TransfersContext } from "./use-transfers";
 
 /** Keeps uploads going while people move about in the app; their questions appear wherever one is. */
@@ -14,9 +16,11 @@ export function TransfersProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [transfers] = useState(() => createTransfers(browserDeps(createListingRefresher(client))));
 
+  const settings = useStoredSettings(transfers.setSettings);
+
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (transfers.snapshot().totals.unfinished > 0) event.preventDefault();
+      if (losesWork(transfers.snapshot())) event.preventDefault();
     };
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
@@ -24,9 +28,11 @@ export function TransfersProvider({ children }: { children: ReactNode }) {
 
   return (
     <TransfersContext value={transfers}>
-      {children}
-      <ConflictDialog />
-      <CorsDialog />
+      <SettingsProvider value={settings}>
+        {children}
+        <ConflictDialog />
+        <CorsDialog />
+      </SettingsProvider>
     </TransfersContext>
   );
 }

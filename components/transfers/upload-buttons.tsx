@@ -6,6 +6,8 @@ import { buttonClass } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { candidatesOf } from "@/lib/client/transfers/candidates";
 import type { Target } from "@/lib/client/transfers/transfer";
+import { useTransferSettings } from "./settings-context";
+import { TransferSettings } from "./transfer-settings";
 import { useTransfers } from "./use-transfers";
 
 /** React knows no property for this attribute. */
@@ -17,6 +19,7 @@ export function UploadButtons({ target }: { target: Target | null }) {
     <>
       <Picker target={target} label="Upload files" icon={<Upload aria-hidden />} primary />
       <Picker target={target} label="Upload folder" icon={<FolderUp aria-hidden />} folder />
+      <TransferSettings />
     </>
   );
 }
@@ -30,12 +33,13 @@ function Picker(props: {
   primary?: boolean;
 }) {
   const transfers = useTransfers();
+  const { settings } = useTransferSettings();
   const { target } = props;
   function choose({ currentTarget }: ChangeEvent<HTMLInputElement>): void {
     // Emptying the input, so that the same file can be chosen again, empties its live list too.
     const files = Array.from(currentTarget.files ?? []);
     currentTarget.value = "";
-    if (target && files.length > 0) transfers.add(candidatesOf(files), target);
+    if (target && files.length > 0) transfers.add(candidatesOf(files, settings.skipJunk), target);
   }
   return (
     <label

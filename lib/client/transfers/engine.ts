@@ -2,6 +2,7 @@ import type { BucketRef } from "@/lib/client/api";
 import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
 import type { EtagTrust } from "./etag-trust";
+import type { LookUp } from "./existing";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
@@ -19,6 +20,7 @@ export type Engine = {
   slots: Slots;
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
+  lookUp: LookUp;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
   ahead: Pick<Queue, "enter" | "leave">;
   plans: PlanKeeper;

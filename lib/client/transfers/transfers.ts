@@ -4,6 +4,7 @@ import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
+import { createLookUp } from "./existing";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -82,6 +83,7 @@ export function createTransfers(deps: Deps): Transfers {
     trust: createEtagTrust(),
     slots: createSlots(deps.clock.now),
     ...createBatches(deps, ledger),
+    lookUp: createLookUp(deps),
     ahead: queue,
   };
 
@@ -148,6 +150,7 @@ export function createTransfers(deps: Deps): Transfers {
       all(actions.cancel);
     },
     clearFinished() {
+      ledger.junk(null);
       void inSlices(deps.clock, ledger.all(), (job) => {
         if (isOver(job.state) && job.state !== "failed") ledger.remove(job);
       });

@@ -16,6 +16,7 @@ import { openTicket, type Ticket } from "./ticket";
 type Told = {
   parts?: { number: number; etag: string }[] | undefined;
   onConflict?: "fail" | "replace" | undefined;
+  ifMatch?: string | undefined;
   checksum?: Checksum | undefined;
 };
 type Part = { number: number; size: number; etag: string };
@@ -91,7 +92,7 @@ async function completeParts(
   const onConflict = told.onConflict ?? ticket.onConflict;
   const checksum = told.checksum ?? ticket.checksum;
   // Some stores ignore the condition at completion and would overwrite in silence: look first, too.
-  const ifMatch = told.onConflict === "replace" ? undefined : ticket.ifMatch;
+  const ifMatch = told.onConflict === undefined ? ticket.ifMatch : told.ifMatch;
   await checkTarget(bucket, { key, onConflict, ifMatch });
   const atomic = onConflict === "fail" && capabilitiesOf(bucket.connection).conditionalComplete === true;
   try {
