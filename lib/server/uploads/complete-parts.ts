@@ -46,7 +46,7 @@ async function join(bucket: OpenBucket, ticket: PartsTicket, told: Told, parts: 
   const { key, uploadId } = ticket;
   const onConflict = told.onConflict ?? ticket.onConflict;
   // Some stores ignore the condition at completion and would overwrite in silence: look first, too.
-  const ifMatch = told.onConflict === "replace" ? undefined : ticket.ifMatch;
+  const ifMatch = told.onConflict === undefined ? ticket.ifMatch : told.ifMatch;
   await checkTarget(bucket, { key, onConflict, ifMatch });
   // Only the checksum that was promised at the beginning can be held against the parts.
   const checksum = told.checksum?.algorithm === ticket.checksum?.algorithm ? told.checksum : undefined;

@@ -7,6 +7,7 @@ import type { Checksum } from "../s3/new-object";
 export type Told = {
   parts?: { number: number; etag: string }[] | undefined;
   onConflict?: "fail" | "replace" | undefined;
+  ifMatch?: string | undefined;
   checksum?: Checksum | undefined;
 };
 
