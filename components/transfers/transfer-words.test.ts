@@ -7,12 +7,14 @@ const NOTHING = {
   done: 0,
   failed: 0,
   asking: 0,
+  paused: 0,
   unfinished: 0,
   bytes: 0,
   sent: 0,
   speed: 0,
   secondsLeft: null,
   reading: 0,
+  junk: 0,
 };
 
 describe("summaryOf", () => {

@@ -130,6 +130,12 @@ const completeOneBody = z.strictObject({
   onConflict: onConflictSchema
     .optional()
     .meta({ description: "`replace` after the user was asked; else as it was begun" }),
+  ifMatch: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: "With `replace`: only the object of this ETag; else it is a conflict" }),
 });
 export const completeUploadBody = z.union([
   completeOneBody,
@@ -145,7 +151,10 @@ export const completedUploadSchema = z.object({
   key: z.string(),
   size: sizeSchema,
   etag: z.string(),
-  versionId: z.string().nullable(),
+  versionId: z.string().nullable().meta({
+    description:
+      "Null where the bucket keeps no versions, and where a batch was completed, which asks for none",
+  }),
   verified: z
     .string()
     .nullable()

@@ -21,12 +21,14 @@ export async function startTestWorld(options: StoreOptions = {}) {
     { accessKeyId: "ROOT", secretAccessKey: "rootsecret" },
     { accessKeyId: "LIMITED", secretAccessKey: "limitedsecret", denyListBuckets: true },
     { accessKeyId: "READER", secretAccessKey: "readersecret", readOnly: true },
+    { accessKeyId: "WRITER", secretAccessKey: "writersecret", policy: mayNotList },
   ];
   const sandbox = await startSandbox({ dataDir, users, ...options });
   const connections = [
     connection("s3", sandbox.url, "ROOT"),
     connection("limited", sandbox.url, "LIMITED"),
     connection("reader", sandbox.url, "READER"),
+    connection("writer", sandbox.url, "WRITER"),
     connection("away", "http://127.0.0.1:9", "ROOT"),
   ];
   const configure = (grants: GrantConfig[] = [everything]) =>
@@ -36,6 +38,7 @@ export async function startTestWorld(options: StoreOptions = {}) {
       connections,
       grants,
       readOnly: false,
+      relayLimits: { all: 128, perActor: 32 },
       disabled: [],
       state: { kind: "file", path: dataDir },
     } as unknown as Config);
@@ -58,6 +61,11 @@ export async function startTestWorld(options: StoreOptions = {}) {
     },
   };
 }
+
+const mayNotList = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: "*" }],
+};
 
 export type TestWorld = Awaited<ReturnType<typeof startTestWorld>>;
 
@@ -83,6 +91,7 @@ function connection(id: string, endpoint: string, key: string): ConnectionConfig
     name: id,
     endpoint,
     publicEndpoint: endpoint,
+    publicEndpointAliases: [],
     region: "us-east-1",
     forcePathStyle: true,
     transport: "direct",

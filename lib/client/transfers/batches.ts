@@ -3,9 +3,11 @@ import { AppError, isWireError, type WireError } from "@/lib/errors";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import type { Forms } from "./forms";
+import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
-import { contentTypeOf } from "./names";
+import { contentTypeOf, timeOf } from "./names";
 import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
@@ -13,7 +15,7 @@ const BATCH = 100;
 const SPACING_MS = 100;
 
 /** The two calls that many small files share. A batch outlives the cancelling of one of its files. */
-export function createBatches(deps: Deps, ledger: Ledger) {
+export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
   const creators = new Map<string, (job: Job) => Promise<Upload>>();
   const forever = new AbortController().signal;
 
@@ -28,9 +30,17 @@ export function createBatches(deps: Deps, ledger: Ledger) {
     const wanted = jobs.filter((job) => job.state === "preparing");
     if (wanted.length === 0) return jobs.map(() => new Error("Cancelled."));
     const begin = async (some: Job[]) =>
-      (await patient(some, () => deps.api.createUploads(ref, some.map(toUploadFile)))).results.map(
-        toResult<Upload>,
-      );
+      (
+        await patient(some, () =>
+          deps.api.createUploads(
+            ref,
+            some.map((job) => ({
+              ...toUploadFile(deps.hasher !== null, job),
+              ...(forms.wanted(ref) && { form: true }),
+            })),
+          ),
+        )
+      ).results.map(toResult<Upload>);
     let results: (Upload | Error)[];
     try {
       results = await begin(wanted);
@@ -69,7 +79,7 @@ export function createBatches(deps: Deps, ledger: Ledger) {
       let creator = creators.get(name);
       if (!creator) {
         const { connection, bucket } = job.target;
-        creator = createBatcher({ size: BATCH, parallel: 1, spacingMs: SPACING_MS }, (jobs) =>
+        creator = createBatcher({ size: BATCH, parallel: 2, spacingMs: SPACING_MS }, (jobs) =>
           createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);
@@ -90,7 +100,17 @@ function toResult<T extends object>(result: T | WireError): T | Error {
   return isWireError(result) ? new AppError(result.error.code, result.error.message) : result;
 }
 
-function toUploadFile(job: Job): UploadFile {
+function toUploadFile(hashes: boolean, job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
-  return { key: job.key, size: job.size, contentType: contentTypeOf(job.file), onConflict: job.onConflict };
+  const { key, size, file, onConflict, ifMatch } = job;
+  const modified = timeOf(file);
+  return {
+    key,
+    size,
+    contentType: contentTypeOf(file),
+    onConflict,
+    ...(ifMatch !== null && { ifMatch }),
+    ...promise(hashes, job),
+    ...(modified && { modified }),
+  };
 }

@@ -4,7 +4,8 @@ import { api as routes } from "@/lib/routes";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import { realClock } from "./clock";
 import type { Deps, Network } from "./deps";
-import { sendByXhr } from "./transport";
+import { browserHasher } from "./hasher";
+import { sendToStore } from "./transport";
 
 const PROBE_MS = 6000;
 /** The permission has changed its name between browser versions; one that is unknown is refused with a TypeError. */
@@ -51,14 +52,18 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
     api: {
       ...api,
       async findObject({ connection, bucket }, key) {
-        const { size, modified } = await request<ObjectDetails>(routes.object(connection, bucket, { key }));
-        return { size, modified: new Date(modified) };
+        const { size, modified, etag } = await request<ObjectDetails>(
+          routes.object(connection, bucket, { key }),
+        );
+        return { size, modified: new Date(modified), etag };
       },
     },
-    send: sendByXhr,
+    send: sendToStore,
     network,
     clock: realClock,
     random: Math.random,
+    hasher: browserHasher(),
+    plans: null,
     onStored,
   };
 }

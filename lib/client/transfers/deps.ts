@@ -1,6 +1,9 @@
 import type * as api from "@/lib/client/api";
 import type { BucketRef } from "@/lib/client/api";
 import type { SignedPart } from "@/lib/schemas/uploads";
+import type { Hasher } from "./digest";
+import type { Existing } from "./existing";
+import type { Plans } from "./plan";
 import type { Target } from "./transfer";
 
 /** What S3 answered, or `network` when the browser tells nothing: no connection, a reset, CORS. */
@@ -11,7 +14,7 @@ export type Answer =
 /** Sends one part as signed; rejects only when aborted. */
 export type Send = (
   part: SignedPart,
-  blob: Blob,
+  body: Blob | ArrayBuffer,
   onProgress: (loaded: number) => void,
   signal: AbortSignal,
 ) => Promise<Answer>;
@@ -19,6 +22,7 @@ export type Send = (
 export type TransferApi = Pick<
   typeof api,
   | "createUploads"
+  | "listObjects"
   | "signParts"
   | "uploadStatus"
   | "completeUpload"
@@ -27,8 +31,8 @@ export type TransferApi = Pick<
   | "createFolder"
   | "checkCors"
 > & {
-  /** What is stored under a key, or null if that cannot be found out. */
-  findObject(ref: BucketRef, key: string): Promise<{ size: number; modified: Date } | null>;
+  /** What is stored under a key, or null if that cannot be found out; a key that is free is a `not_found`. */
+  findObject(ref: BucketRef, key: string): Promise<Existing | null>;
 };
 
 /** What the browser says about its way to S3. */
@@ -59,6 +63,10 @@ export type Deps = {
   network: Network;
   clock: Clock;
   random(): number;
+  /** Null where this browser cannot hash: uploads are not verified then, and say so. */
+  hasher: Hasher | null;
+  /** Null where nothing is remembered for after a reload. */
+  plans: Plans | null;
   /** Told for each file that S3 has whole. */
   onStored?(target: Target, key: string): void;
 };

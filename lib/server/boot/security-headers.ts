@@ -61,11 +61,15 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path. */
-function storeOrigins({ publicEndpoint, forcePathStyle, region }: ConnectionConfig): string[] {
+/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origins, and its buckets' own hosts unless they stand in the path. */
+function storeOrigins(connection: ConnectionConfig): string[] {
+  const { publicEndpoint, publicEndpointAliases, forcePathStyle, region, transport } = connection;
+  if (transport === "relay") return [];
   if (publicEndpoint === undefined)
     return [region.startsWith("cn-") ? "https://*.amazonaws.com.cn" : "https://*.amazonaws.com"];
-  const { origin, protocol, host, hostname } = new URL(publicEndpoint);
-  const isAddress = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
-  return forcePathStyle || isAddress ? [origin] : [origin, `${protocol}//*.${host}`];
+  return [publicEndpoint, ...publicEndpointAliases].flatMap((endpoint) => {
+    const { origin, protocol, host, hostname } = new URL(endpoint);
+    const isAddress = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+    return forcePathStyle || isAddress ? [origin] : [origin, `${protocol}//*.${host}`];
+  });
 }

@@ -200,13 +200,28 @@ trustedProxies: [ 10.0.0.0/8, "::1" ]
     });
   });
 
+  it("takes further names of a store, and refuses what a browser could not use", async () => {
+    const yaml = (more: string) => `connections: [{ id: prod, endpoint: "https://s3.example.com", ${more} }]`;
+    const config = await loadYaml(yaml('publicEndpointAliases: ["https://b.example.com/"]'));
+    expect(config.connections[0]?.publicEndpointAliases).toEqual(["https://b.example.com"]);
+    const bad = yaml('publicEndpointAliases: ["http://b.example.com", "https://c.example.com/x"]');
+    const mistakes = await mistakesOf(loadYaml(bad, { COOPER_URL: "https://cooper.example.com" }));
+    expect(mistakes.join(" ")).toMatch(/publicEndpointAliases\[1\]: must be an origin/);
+    const mixed = yaml('publicEndpointAliases: ["http://b.example.com"]');
+    expect(
+      (await mistakesOf(loadYaml(mixed, { COOPER_URL: "https://cooper.example.com" }))).join(" "),
+    ).toMatch(/publicEndpointAliases\[0\]: must be https/);
+    const alone = 'connections: [{ id: aws, publicEndpointAliases: ["https://b.example.com"] }]';
+    expect((await mistakesOf(loadYaml(alone))).join(" ")).toMatch(/publicEndpointAliases: .*not given/);
+  });
+
   it("reports every mistake at once, each with its line", async () => {
     const mistakes = await mistakesOf(
       loadYaml(`connections:
   - id: prod
     endpont: https://s3.example.com
     publicEndpoint: https://s3.example.com/path
-    transport: relay
+    transport: relai
   - id: prod
     credentials: { accessKeyId: AK }
 users:
@@ -225,7 +240,7 @@ grant: []
     for (const expected of [
       /^3 connections\[0\]\.endpont: .*did you mean `endpoint`/,
       /^4 connections\[0\]\.publicEndpoint: .*https:\/\/s3\.example\.com\./,
-      /^5 connections\[0\]\.transport: .*only `direct`/,
+      /^5 connections\[0\]\.transport: .*`relay`/,
       /^6 connections\[1\]\.id: .*connections\[0\]/,
       /^7 connections\[1\]\.credentials\.secretAccessKey: is missing/,
       /^9 users\[0\]\.passwordHash: must be an argon2id hash/,

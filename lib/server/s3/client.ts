@@ -6,6 +6,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import type { ConnectionConfig } from "../config/types";
 import { credentialsOf } from "./credentials";
+import { sendMd5Instead } from "./md5-instead";
 
 /** `server` for calls that Cooper makes itself, `browser` for URLs that leave it. */
 type Audience = "server" | "browser";
@@ -17,25 +18,31 @@ const IDLE_MS = 60_000;
 // Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
 const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
 
+/** `turn` chooses among the names by which browsers reach the store. */
 export function s3Client(
   connection: ConnectionConfig,
   region: string,
   audience: Audience = "server",
+  turn = 0,
 ): S3Client {
+  const endpoint = audience === "server" ? connection.endpoint : publicName(connection, turn);
   const known = clients.get(connection) ?? new Map<string, S3Client>();
   clients.set(connection, known);
-  const name = `${audience} ${region}`;
+  const name = `${endpoint} ${region}`;
   let client = known.get(name);
   if (!client) {
-    client = makeClient(connection, region, audience);
+    client = makeClient(connection, region, endpoint);
     known.set(name, client);
   }
   return client;
 }
 
-function makeClient(connection: ConnectionConfig, region: string, audience: Audience): S3Client {
-  const endpoint = audience === "browser" ? connection.publicEndpoint : connection.endpoint;
-  return new S3Client({
+function publicName({ publicEndpoint, publicEndpointAliases }: ConnectionConfig, turn: number) {
+  return [publicEndpoint, ...publicEndpointAliases][turn % (publicEndpointAliases.length + 1)];
+}
+
+function makeClient(connection: ConnectionConfig, region: string, endpoint: string | undefined): S3Client {
+  const client = new S3Client({
     region,
     ...(endpoint ? { endpoint } : {}),
     forcePathStyle: connection.forcePathStyle,
@@ -47,6 +54,8 @@ function makeClient(connection: ConnectionConfig, region: string, audience: Audi
     maxAttempts: 3,
     requestHandler: handlerFor(connection),
   });
+  sendMd5Instead(client);
+  return client;
 }
 
 const agents = new WeakMap<ConnectionConfig, { httpAgent: HttpAgent; httpsAgent: HttpsAgent }>();

@@ -5,6 +5,7 @@ import type { SignedPart } from "@/lib/schemas/uploads";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
 import { conditionFor } from "./conditions";
+import { signForm } from "./forms";
 import { checksumField, keptAs, keptAsHeaders, type NewObject } from "./new-object";
 import { presign } from "./presign";
 import { headObject } from "./reading";
@@ -17,11 +18,31 @@ const EMPTY_MD5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
 
 export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
 
+// Names of one store are used in turn, so that each gets as many of a batch.
+let turn = 0;
+
+/** What creates the object in one request: a form, where the page of `formFrom` can send one and the store takes it, else a PUT. */
+export async function signSingle(
+  access: BucketAccess,
+  object: NewObject,
+  formFrom: string | null,
+): Promise<SignedParts> {
+  const isRelayed = access.connection.transport === "relay";
+  const form =
+    formFrom &&
+    !isRelayed &&
+    (await signForm(access, object, { origin: formFrom, seconds: PART_SECONDS, turn: turn++ }));
+  if (!form) return signPut(access, object);
+  const { url, fields, expiresAt } = form;
+  return { parts: [{ number: 1, method: "POST", url, headers: {}, fields }], expiresAt };
+}
+
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
 export async function signPut(access: BucketAccess, object: NewObject): Promise<SignedParts> {
   const { key, size, checksum } = object;
   access.need("write", key);
-  const headers = keptAsHeaders(access, object);
+  // The file's time goes in the query, where no CORS rule has to allow it; a store that overlooks it there loses nothing else.
+  const { "x-amz-meta-mtime": _, ...headers } = keptAsHeaders(access, object);
   const condition = await conditionFor(access, object);
   const { IfNoneMatch, IfMatch } = condition;
   if (IfNoneMatch) headers["if-none-match"] = IfNoneMatch;
@@ -34,10 +55,17 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
     ...checksumField(checksum),
     ...condition,
   });
-  const signedHeaders = Object.keys(headers);
-  const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, signedHeaders });
-  return { parts: [{ number: 1, method: "PUT", url, headers }], expiresAt };
+  const { url, expiresAt } = await presign(access, command, {
+    seconds: PART_SECONDS,
+    headers,
+    turn: turn++,
+  });
+  return { parts: [{ number: 1, method: "PUT", url, headers: sentBySender(access, headers) }], expiresAt };
 }
+
+/** A relay sends what it was sealed with itself. */
+const sentBySender = ({ connection }: BucketAccess, headers: Record<string, string>) =>
+  connection.transport === "relay" ? {} : headers;
 
 /** An empty object whose key ends in `/`: S3 has no folders, and this is how all clients show an empty one. */
 export async function putMarker(access: BucketAccess, prefix: string): Promise<void> {
