@@ -52,8 +52,10 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
     api: {
       ...api,
       async findObject({ connection, bucket }, key) {
-        const { size, modified } = await request<ObjectDetails>(routes.object(connection, bucket, { key }));
-        return { size, modified: new Date(modified) };
+        const { size, modified, etag } = await request<ObjectDetails>(
+          routes.object(connection, bucket, { key }),
+        );
+        return { size, modified: new Date(modified), etag };
       },
     },
     send: sendToStore,

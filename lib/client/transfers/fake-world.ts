@@ -4,7 +4,7 @@ import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
 import { realClock } from "./clock";
 import { hexToBase64, toBase64 } from "./crc64";
 import type { Answer, Deps } from "./deps";
-import { type Begun, createFakeCooper, etagOf, kindOf } from "./fake-cooper";
+import { type Begun, createFakeCooper, etagOf, kindOf, partEtag, type Stored } from "./fake-cooper";
 import { contentOf, fakeFile } from "./fake-file";
 import { createFakeHasher, fakeDigest } from "./fake-hasher";
 import type { Plan } from "./plan";
@@ -35,7 +35,7 @@ export const NETWORK: Answer = { type: "network", stalled: false };
 
 /** A bucket, Cooper's API before it and the browser's network, all in memory, on a clock of the test's own. */
 export function createWorld() {
-  const objects = new Map<string, { size: number; etag?: string }>();
+  const objects = new Map<string, Stored>();
   const uploads = new Map<string, Begun>();
   const sends: Sent[] = [];
   const calls: Record<string, number> = {};
@@ -119,7 +119,7 @@ export function createWorld() {
         const single = kindOf(upload.size) === "single";
         const there = objects.get(upload.key);
         const fits = upload.ifMatch
-          ? there?.etag === upload.ifMatch
+          ? there && etagOf(there) === upload.ifMatch
           : upload.onConflict === "replace" || !there;
         if (single && !fits) return stored(412);
         onProgress(blob.size);
@@ -132,7 +132,7 @@ export function createWorld() {
           return stored(400, BAD_DIGEST);
         upload.parts.set(part.number, blob.size);
         upload.contents.set(part.number, content);
-        const etag = etagOf(world, upload, part.number);
+        const etag = partEtag(world, upload, part.number);
         if (single) objects.set(upload.key, { size: blob.size, etag });
         return stored(200, "", etag);
       } finally {

@@ -4,7 +4,9 @@ import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
+import { createLookUp } from "./existing";
 import { createForms } from "./forms";
+import { createGates } from "./gates";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -74,6 +76,7 @@ export function createTransfers(deps: Deps): Transfers {
   const link = createLink(deps);
   const forms = createForms();
   const log = createLog(deps.clock.now);
+  const gates = createGates(deps);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
     deps,
@@ -82,9 +85,11 @@ export function createTransfers(deps: Deps): Transfers {
     log,
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
+    gates,
     slots: createSlots(deps.clock.now),
     forms,
     ...createBatches(deps, ledger, forms),
+    lookUp: createLookUp(deps),
     ahead: queue,
   };
 
@@ -97,6 +102,7 @@ export function createTransfers(deps: Deps): Transfers {
   /** What was found out before says nothing about a new try. */
   function hope(target: Target): void {
     link.forget();
+    gates.forget();
     const trouble = ledger.cors();
     if (trouble && sameBucket(trouble.target, target)) ledger.setCors(null);
   }
@@ -151,6 +157,7 @@ export function createTransfers(deps: Deps): Transfers {
       all(actions.cancel);
     },
     clearFinished() {
+      ledger.junk(null);
       void inSlices(deps.clock, ledger.all(), (job) => {
         if (isOver(job.state) && job.state !== "failed") ledger.remove(job);
       });
