@@ -4,6 +4,7 @@ import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import type { Forms } from "./forms";
 import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
@@ -15,7 +16,7 @@ const BATCH = 100;
 const SPACING_MS = 100;
 
 /** The two calls that many small files share. A batch outlives the cancelling of one of its files. */
-export function createBatches(deps: Deps, ledger: Ledger) {
+export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
   const creators = new Map<string, (job: Job) => Promise<Upload>>();
   const forever = new AbortController().signal;
 
@@ -34,7 +35,10 @@ export function createBatches(deps: Deps, ledger: Ledger) {
         await patient(some, () =>
           deps.api.createUploads(
             ref,
-            some.map((job) => toUploadFile(deps.hasher !== null, job)),
+            some.map((job) => ({
+              ...toUploadFile(deps.hasher !== null, job),
+              ...(forms.wanted(ref) && { form: true }),
+            })),
           ),
         )
       ).results.map(toResult<Upload>);
@@ -76,7 +80,7 @@ export function createBatches(deps: Deps, ledger: Ledger) {
       let creator = creators.get(name);
       if (!creator) {
         const { connection, bucket } = job.target;
-        creator = createBatcher({ size: BATCH, parallel: 1, spacingMs: SPACING_MS }, (jobs) =>
+        creator = createBatcher({ size: BATCH, parallel: 2, spacingMs: SPACING_MS }, (jobs) =>
           createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);

@@ -5,6 +5,7 @@ import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
 import { createLookUp } from "./existing";
+import { createForms } from "./forms";
 import { createGates } from "./gates";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
@@ -74,6 +75,7 @@ export type Transfers = {
 export function createTransfers(deps: Deps): Transfers {
   const ledger = createLedger(deps.clock);
   const link = createLink(deps);
+  const forms = createForms();
   const log = createLog(deps.clock.now);
   const gates = createGates(deps);
   const queue = createQueue(deps.clock, start);
@@ -87,7 +89,8 @@ export function createTransfers(deps: Deps): Transfers {
     gates,
     session: createSession(ledger),
     slots: createSlots(deps.clock.now),
-    ...createBatches(deps, ledger),
+    forms,
+    ...createBatches(deps, ledger, forms),
     lookUp: createLookUp(deps),
     ahead: queue,
   };
