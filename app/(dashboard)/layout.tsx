@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DownloadsProvider } from "@/components/downloads/downloads-provider";
 import { QueryProvider } from "@/components/shell/query-provider";
 import { Shell } from "@/components/shell/shell";
 import { TransferDock } from "@/components/transfers/transfer-dock";
@@ -11,9 +12,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <QueryProvider>
       <TransfersProvider>
-        <Shell user={actor?.name ?? "nobody"} dock={<TransferDock />}>
-          {children}
-        </Shell>
+        <DownloadsProvider>
+          <Shell user={actor?.name ?? "nobody"} dock={<TransferDock />}>
+            {children}
+          </Shell>
+        </DownloadsProvider>
       </TransfersProvider>
     </QueryProvider>
   );

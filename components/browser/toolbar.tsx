@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleHelp, FolderPlus, RefreshCw } from "lucide-react";
+import { CircleHelp, Download, FolderPlus, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeyHelp } from "@/components/shell/key-help";
 import { Button } from "@/components/ui/button";
@@ -13,6 +13,7 @@ export function Toolbar(props: {
   upload?: ReactNode;
   refreshing: boolean;
   onRefresh: () => void;
+  downloadAll?: { label: string; run: () => void } | undefined;
   onNewFolder?: (() => void) | undefined;
 }) {
   const onHelp = useKeyHelp();
@@ -23,6 +24,11 @@ export function Toolbar(props: {
       <IconButton label="Refresh" onClick={props.onRefresh} disabled={props.refreshing}>
         <RefreshCw aria-hidden className={props.refreshing ? "animate-spin" : ""} />
       </IconButton>
+      {props.downloadAll && (
+        <IconButton label={props.downloadAll.label} onClick={props.downloadAll.run}>
+          <Download aria-hidden />
+        </IconButton>
+      )}
       <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp} className="max-sm:hidden">
         <CircleHelp aria-hidden />
       </IconButton>

@@ -1,5 +1,5 @@
 /** What one can do to a single transfer. */
-export type DockAction = "pause" | "resume" | "retry" | "cancel";
+export type DockAction = "details" | "pause" | "resume" | "retry" | "cancel";
 
 export type DockLook = "waiting" | "active" | "paused" | "asking" | "done" | "failed" | "ended";
 

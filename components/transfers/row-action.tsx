@@ -1,9 +1,9 @@
-import { Pause, Play, RotateCcw, X } from "lucide-react";
+import { CircleAlert, Pause, Play, RotateCcw, X } from "lucide-react";
 import { buttonClass } from "@/components/ui/button";
 import type { DockAction } from "./dock-item";
 
-const WORDS = { pause: "Pause", resume: "Resume", retry: "Retry", cancel: "Cancel" };
-const ICONS = { pause: Pause, resume: Play, retry: RotateCcw, cancel: X };
+const WORDS = { details: "Show failures of", pause: "Pause", resume: "Resume", retry: "Retry", cancel: "Cancel" };
+const ICONS = { details: CircleAlert, pause: Pause, resume: Play, retry: RotateCcw, cancel: X };
 
 /** A button in a row. The list keeps the focus: its keys do the same. */
 export function RowAction(props: { action: DockAction; of: string; onAct: () => void }) {

@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useDownloadKind } from "@/components/downloads/use-download-kind";
 import { buttonClass } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
@@ -18,7 +19,8 @@ const FOLD_MS = 8000;
 /** All transfers, at the bottom of the page; nothing while there are none. */
 export function TransferDock() {
   const uploads = useUploads();
-  const kinds = [uploads].filter((kind) => kind !== null);
+  const downloads = useDownloadKind();
+  const kinds = [uploads, downloads].filter((kind) => kind !== null);
   useDoneSignal(kinds);
   return kinds.length > 0 && <Dock kinds={kinds} />;
 }

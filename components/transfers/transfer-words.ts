@@ -40,7 +40,7 @@ export function progressOf({ bytes, sent, files, done }: Totals): number {
 }
 
 /** A time left, no finer than it can be known. */
-function formatSeconds(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;

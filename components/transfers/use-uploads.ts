@@ -21,7 +21,9 @@ export function useUploads(): DockKind | null {
         const transfer = get(id);
         return transfer && uploadItem(transfer);
       },
-      act: (id: string, action: DockAction) => transfers[action](id),
+      act(id: string, action: DockAction) {
+        if (action !== "details") transfers[action](id);
+      },
     },
     failed,
     ...summaryOf(totals),

@@ -45,7 +45,6 @@ export async function startTestWorld(options: StoreOptions = {}) {
   const [first] = connections;
   return {
     url: sandbox.url,
-    journal: sandbox.journal,
     connections,
     chaos: sandbox.chaos,
     journal: sandbox.journal,

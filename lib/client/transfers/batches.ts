@@ -3,6 +3,7 @@ import { AppError, isWireError, type WireError } from "@/lib/errors";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import type { Forms } from "./forms";
 import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
@@ -14,7 +15,7 @@ const BATCH = 100;
 const SPACING_MS = 100;
 
 /** The two calls that many small files share. A batch outlives the cancelling of one of its files. */
-export function createBatches(deps: Deps, ledger: Ledger) {
+export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
   const creators = new Map<string, (job: Job) => Promise<Upload>>();
   const forever = new AbortController().signal;
 
@@ -33,7 +34,10 @@ export function createBatches(deps: Deps, ledger: Ledger) {
         await patient(some, () =>
           deps.api.createUploads(
             ref,
-            some.map((job) => toUploadFile(deps.hasher !== null, job)),
+            some.map((job) => ({
+              ...toUploadFile(deps.hasher !== null, job),
+              ...(forms.wanted(ref) && { form: true }),
+            })),
           ),
         )
       ).results.map(toResult<Upload>);
@@ -75,7 +79,7 @@ export function createBatches(deps: Deps, ledger: Ledger) {
       let creator = creators.get(name);
       if (!creator) {
         const { connection, bucket } = job.target;
-        creator = createBatcher({ size: BATCH, parallel: 1, spacingMs: SPACING_MS }, (jobs) =>
+        creator = createBatcher({ size: BATCH, parallel: 2, spacingMs: SPACING_MS }, (jobs) =>
           createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);

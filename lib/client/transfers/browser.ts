@@ -5,7 +5,7 @@ import type { ObjectDetails } from "@/lib/schemas/objects";
 import { realClock } from "./clock";
 import type { Deps, Network } from "./deps";
 import { browserHasher } from "./hasher";
-import { sendByXhr } from "./transport";
+import { sendToStore } from "./transport";
 
 const PROBE_MS = 6000;
 /** The permission has changed its name between browser versions; one that is unknown is refused with a TypeError. */
@@ -58,7 +58,7 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
         return { size, modified: new Date(modified), etag };
       },
     },
-    send: sendByXhr,
+    send: sendToStore,
     network,
     clock: realClock,
     random: Math.random,

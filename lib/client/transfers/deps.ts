@@ -14,7 +14,7 @@ export type Answer =
 /** Sends one part as signed; rejects only when aborted. */
 export type Send = (
   part: SignedPart,
-  blob: Blob,
+  body: Blob | ArrayBuffer,
   onProgress: (loaded: number) => void,
   signal: AbortSignal,
 ) => Promise<Answer>;

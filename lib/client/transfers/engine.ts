@@ -3,6 +3,7 @@ import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
 import type { EtagTrust } from "./etag-trust";
 import type { LookUp } from "./existing";
+import type { Forms } from "./forms";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
@@ -18,6 +19,7 @@ export type Engine = {
   link: Link;
   /** Connections to each origin of S3, over all files. */
   slots: Slots;
+  forms: Forms;
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   lookUp: LookUp;

@@ -27,6 +27,7 @@ type World = {
   refuses(file: UploadFile): boolean;
   /** Whether the store checks what it is sent against a checksum. */
   verifies: boolean;
+  takesForms: boolean;
   /** Whether ETags are MD5s, as without KMS. */
   etagsAreMd5s: boolean;
   objects: Map<string, Stored>;
@@ -93,7 +94,11 @@ export function createFakeCooper(world: World): TransferApi {
     const kind = kindOf(file.size);
     const partCount = kind === "single" ? 1 : Math.ceil(file.size / PART);
     const first = Math.min(partCount, 4);
-    const parts = Array.from({ length: first }, (_, index) => sign(upload, index + 1));
+    const isForm = world.takesForms && file.form === true && kind === "single";
+    const parts = Array.from({ length: first }, (_, index) => ({
+      ...sign(upload, index + 1),
+      ...(isForm && { method: "POST" as const, fields: { key: file.key } }),
+    }));
     const partSize = kind === "single" ? file.size : PART;
     return {
       ticket: upload.ticket,

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { Cors } from "@/lib/schemas/cors";
-import type { UploadFile } from "@/lib/schemas/uploads";
+import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
 import { realClock } from "./clock";
 import { hexToBase64, toBase64 } from "./crc64";
 import type { Answer, Deps } from "./deps";
@@ -14,7 +14,7 @@ import { createTransfers } from "./transfers";
 export const TARGET: Target = { connection: "c", bucket: "b", prefix: "in/" };
 export const MiB = 1024 * 1024;
 
-type Sent = { key: string; number: number; url: string; size: number };
+type Sent = Pick<SignedPart, "number" | "url" | "method"> & { key: string; size: number };
 /** `flip`: a byte changes on the way. */
 type Script = (sent: Sent) => Answer | "hang" | "flip" | undefined;
 
@@ -61,6 +61,8 @@ export function createWorld() {
     plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,
+    /** Whether the bucket takes forms; the first is asked for at once. */
+    takesForms: false,
     verifies: false,
     etagsAreMd5s: true,
     /** Refuses what comes without a Content-MD5, as a bucket that locks its objects does. */
@@ -99,11 +101,13 @@ export function createWorld() {
       localNetwork: async () => world.localNetwork,
     },
     api: createFakeCooper(world),
-    async send(part, blob, onProgress, signal) {
+    async send(part, body, onProgress, signal) {
+      const blob = body as Blob;
       const query = new URL(part.url).searchParams;
       const upload = uploads.get(query.get("ticket") ?? "");
       if (!upload) throw new Error("Sent to an upload that nobody began.");
-      const sent = { key: upload.key, number: part.number, url: part.url, size: blob.size };
+      const { method, number, url } = part;
+      const sent = { key: upload.key, number, url, method, size: blob.size };
       sends.push(sent);
       world.inFlight.most = Math.max(world.inFlight.most, ++world.inFlight.now);
       try {

@@ -2,6 +2,7 @@ import type { SignedPart } from "@/lib/schemas/uploads";
 import { backoffMs } from "./backoff";
 import { hexToBase64 } from "./crc64";
 import type { Engine } from "./engine";
+import type { Forms } from "./forms";
 import { digestPart } from "./integrity";
 import { type Begun, type Job, partRange } from "./job";
 import { assertLetIn, lineBroke } from "./line-broke";
@@ -29,6 +30,10 @@ export async function sendPart(
   let renewed = false;
   for (;;) {
     const outcome = await sendOnce(engine, job, begun, urls, number, signal);
+    if (outcome.isForm && formFailed(engine.forms, job, outcome)) {
+      urls.drop(number);
+      if (outcome.type === "answer") continue;
+    }
     if (outcome.type === "network") {
       if (begun.kind === "single") begun.maybeStored = true;
       const counted = await lineBroke(engine, job, outcome.url, tries + 1, signal);
@@ -47,7 +52,7 @@ export async function sendPart(
     if (verdict.type === "gone")
       throw new TransferFailure("gone", `This upload was ended elsewhere. ${verdict.reason}.`);
     if (verdict.type === "digest") {
-      if (outcome.hadMd5 || outcome.isForm || !(await digestPart(engine, job, begun, number, true)))
+      if (outcome.hadMd5 || !(await digestPart(engine, job, begun, number, true)))
         throw new TransferFailure("refused", `${verdict.reason}.`);
       trust.demandMd5(job.target);
       continue;
@@ -91,8 +96,16 @@ async function ownEtag(
 }
 
 type Outcome =
-  | { type: "network"; url: string }
+  | { type: "network"; url: string; isForm: boolean }
   | { type: "answer"; url: string; verdict: Verdict; hadMd5: boolean; isForm: boolean };
+
+/** Whether a form is no way into this bucket, so that the next try is a PUT. */
+function formFailed(forms: Forms, { target }: Job, outcome: Outcome): boolean {
+  if (outcome.type === "network") return forms.failed(target, false);
+  const { type } = outcome.verdict;
+  if (type === "stored") forms.worked(target);
+  return (type === "refused" || type === "digest") && forms.failed(target, true);
+}
 
 /** One try, in a slot of its own: whoever waits for the next try holds no connection. */
 async function sendOnce(
@@ -124,13 +137,14 @@ async function sendOnce(
     if (!job.file) throw new Error("A folder has no bytes to send.");
     const answer = await deps.send(part, job.file.slice(start, end), report, signal);
     line = outcomeOf(answer);
-    if (answer.type === "network") return { type: "network", url: part.url };
+    const isForm = part.method === "POST";
+    if (answer.type === "network") return { type: "network", url: part.url, isForm };
     const verdict = judge(answer, urls.isExpired(number));
     stored = verdict.type === "stored";
     ledger.note(job, null);
     if (stored) report(end - start);
     const hadMd5 = "content-md5" in part.headers;
-    return { type: "answer", url: part.url, verdict, hadMd5, isForm: part.method === "POST" };
+    return { type: "answer", url: part.url, verdict, hadMd5, isForm };
   } catch (error) {
     // Stopped while its answer was on the way: S3 may have it all the same.
     if (begun.kind === "single" && loaded > 0) begun.maybeStored = true;

@@ -5,6 +5,7 @@ import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
 import { createLookUp } from "./existing";
+import { createForms } from "./forms";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -72,6 +73,7 @@ export type Transfers = {
 export function createTransfers(deps: Deps): Transfers {
   const ledger = createLedger(deps.clock);
   const link = createLink(deps);
+  const forms = createForms();
   const log = createLog(deps.clock.now);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
@@ -82,7 +84,8 @@ export function createTransfers(deps: Deps): Transfers {
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
     slots: createSlots(deps.clock.now),
-    ...createBatches(deps, ledger),
+    forms,
+    ...createBatches(deps, ledger, forms),
     lookUp: createLookUp(deps),
     ahead: queue,
   };
