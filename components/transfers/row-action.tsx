@@ -2,7 +2,13 @@ import { CircleAlert, Pause, Play, RotateCcw, X } from "lucide-react";
 import { buttonClass } from "@/components/ui/button";
 import type { DockAction } from "./dock-item";
 
-const WORDS = { details: "Show failures of", pause: "Pause", resume: "Resume", retry: "Retry", cancel: "Cancel" };
+const WORDS = {
+  details: "Show failures of",
+  pause: "Pause",
+  resume: "Resume",
+  retry: "Retry",
+  cancel: "Cancel",
+};
 const ICONS = { details: CircleAlert, pause: Pause, resume: Play, retry: RotateCcw, cancel: X };
 
 /** A button in a row. The list keeps the focus: its keys do the same. */
