@@ -1,6 +1,5 @@
 import type { BucketRef } from "@/lib/client/api";
 import { AppError, isWireError, type WireError } from "@/lib/errors";
-import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
@@ -8,7 +7,7 @@ import type { Forms } from "./forms";
 import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
-import { contentTypeOf } from "./names";
+import { contentTypeOf, timeOf } from "./names";
 import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
@@ -104,6 +103,7 @@ function toResult<T extends object>(result: T | WireError): T | Error {
 function toUploadFile(hashes: boolean, job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
   const { key, size, file, onConflict, ifMatch } = job;
+  const modified = timeOf(file);
   return {
     key,
     size,
@@ -111,7 +111,6 @@ function toUploadFile(hashes: boolean, job: Job): UploadFile {
     onConflict,
     ...(ifMatch !== null && { ifMatch }),
     ...promise(hashes, job),
-    // Of one PUT it would be a header more that the bucket's CORS rules have to allow.
-    ...(size >= SINGLE_PUT_LIMIT && { modified: new Date(file.lastModified).toISOString() }),
+    ...(modified && { modified }),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backoffMs } from "./backoff";
 import { createMeter } from "./meter";
-import { contentTypeOf, copyName, uploadProblem } from "./names";
+import { contentTypeOf, copyName, timeOf, uploadProblem } from "./names";
 import { canMove, canPause, isOver, TRANSITIONS, type TransferState } from "./states";
 import { s3Error } from "./verdict";
 
@@ -51,6 +51,8 @@ describe("names", () => {
   it("sends no content type that a header cannot carry", () => {
     expect(contentTypeOf(new File([], "a", { type: "text/plain" }))).toBe("text/plain");
     expect(contentTypeOf(new File([], "a"))).toBe("application/octet-stream");
+    expect(timeOf({ lastModified: 1500 })).toBe("1970-01-01T00:00:01.500Z");
+    for (const lastModified of [Number.NaN, 8.64e15, -8.64e15]) expect(timeOf({ lastModified })).toBeNull();
   });
 });
 
