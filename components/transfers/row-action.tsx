@@ -3,7 +3,7 @@ import { buttonClass } from "@/components/ui/button";
 import type { DockAction } from "./dock-item";
 
 const WORDS = {
-  details: "Show failures of",
+  details: "Show failures",
   pause: "Pause",
   resume: "Resume",
   retry: "Retry",
@@ -14,7 +14,8 @@ const ICONS = { details: CircleAlert, pause: Pause, resume: Play, retry: RotateC
 /** A button in a row. The list keeps the focus: its keys do the same. */
 export function RowAction(props: { action: DockAction; of: string; onAct: () => void }) {
   const Icon = ICONS[props.action];
-  const name = `${WORDS[props.action]} ${props.of}`;
+  const { action, of } = props;
+  const name = action === "details" ? `${WORDS.details} of ${of}` : `${WORDS[action]} ${of}`;
   return (
     <button
       type="button"
