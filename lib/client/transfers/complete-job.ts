@@ -30,7 +30,8 @@ export async function completeJob(
     try {
       const completed = await ask(engine, job, begun, replace, signal);
       job.verified = await verifiedBy(engine, begun, completed);
-      job.atomic = completed.atomic;
+      // Whoever replaces on purpose has nothing to be kept from.
+      job.atomic = job.onConflict === "fail" || job.ifMatch ? completed.atomic : null;
       job.upload = null;
       engine.plans.forget(begun);
       return;
