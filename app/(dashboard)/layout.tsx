@@ -11,7 +11,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const actor = await currentActor();
   return (
     <QueryProvider>
-      <TransfersProvider>
+      <TransfersProvider actor={actor?.id ?? null}>
         <DownloadsProvider>
           <Shell user={actor?.name ?? "nobody"} dock={<TransferDock />}>
             {children}

@@ -75,6 +75,7 @@ export function Browser({ connection, bucket }: { connection: string; bucket: st
           folder: () => begin(starts.folder(at, whole)),
         }}
         onNewFolder={() => setAsked({ what: "new-folder" })}
+        onUnfinished={() => setAsked({ what: "unfinished-uploads" })}
         created={created}
         gridRef={grid}
         asking={asked !== null}

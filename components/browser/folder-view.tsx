@@ -44,6 +44,7 @@ type Props = {
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
   onDownloadAll: DownloadAll;
   onNewFolder: () => void;
+  onUnfinished: () => void;
   /** A folder that was just made: the list stands on its row. A new value each time. */
   created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
@@ -123,6 +124,7 @@ export function FolderView(props: Props) {
         onRefresh={list.refresh}
         downloadAll={onDownloadAll && { label: `Download this ${what}`, run: onDownloadAll.zip }}
         onNewFolder={onNewFolder}
+        onUnfinished={canWrite ? props.onUnfinished : undefined}
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (

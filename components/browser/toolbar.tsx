@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleHelp, Download, FolderPlus, RefreshCw } from "lucide-react";
+import { CircleHelp, Download, FolderPlus, History, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeyHelp } from "@/components/shell/key-help";
 import { Button } from "@/components/ui/button";
@@ -15,6 +15,7 @@ export function Toolbar(props: {
   onRefresh: () => void;
   downloadAll?: { label: string; run: () => void } | undefined;
   onNewFolder?: (() => void) | undefined;
+  onUnfinished?: (() => void) | undefined;
 }) {
   const onHelp = useKeyHelp();
   return (
@@ -27,6 +28,11 @@ export function Toolbar(props: {
       {props.downloadAll && (
         <IconButton label={props.downloadAll.label} onClick={props.downloadAll.run}>
           <Download aria-hidden />
+        </IconButton>
+      )}
+      {props.onUnfinished && (
+        <IconButton label="Unfinished uploads" onClick={props.onUnfinished}>
+          <History aria-hidden />
         </IconButton>
       )}
       <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp} className="max-sm:hidden">

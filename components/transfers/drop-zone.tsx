@@ -5,6 +5,8 @@ import { type DragEvent, type ReactNode, useEffect, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { candidatesOfDrop } from "@/lib/client/transfers/candidates";
 import { candidatesOfPaste } from "@/lib/client/transfers/paste";
+import { handlesOfDrop } from "@/lib/client/transfers/resume/dropped-handles";
+import { withHandles } from "@/lib/client/transfers/resume/with-handles";
 import type { Target } from "@/lib/client/transfers/transfer";
 import { visibleName } from "@/lib/client/visible-name";
 import { useTransferSettings } from "./settings-context";
@@ -50,7 +52,9 @@ export function DropZone(props: {
     if (!hasFiles(event)) return;
     event.preventDefault();
     const target = targetOf(event);
-    if (target) transfers.add(candidatesOfDrop(event.dataTransfer, settings.skipJunk), target);
+    if (!target) return;
+    const handleAt = handlesOfDrop(event.dataTransfer.items);
+    transfers.add(withHandles(candidatesOfDrop(event.dataTransfer, settings.skipJunk), handleAt), target);
   }
 
   return (

@@ -10,26 +10,32 @@ import { formatCount } from "@/lib/client/format";
 import { DockActions } from "./dock-actions";
 import type { DockKind } from "./dock-kind";
 import { DockList } from "./dock-list";
+import { InterruptedUploads } from "./interrupted-uploads";
 import { useDoneSignal } from "./use-done-signal";
 import { useUploads } from "./use-uploads";
 
 /** So long after the last file the list folds away, unless somebody opened it or stands in it. */
 const FOLD_MS = 8000;
 
-/** All transfers, at the bottom of the page; nothing while there are none. */
+/** All transfers, at the bottom of the page, and those that were interrupted; nothing while there are none. */
 export function TransferDock() {
   const uploads = useUploads();
   const downloads = useDownloadKind();
   const kinds = [uploads, downloads].filter((kind) => kind !== null);
   useDoneSignal(kinds);
-  return kinds.length > 0 && <Dock kinds={kinds} />;
+  return (
+    <section aria-label="Transfers" className="shrink-0 border-t bg-raised empty:hidden">
+      <InterruptedUploads />
+      {kinds.length > 0 && <Dock kinds={kinds} />}
+    </section>
+  );
 }
 
 function Dock({ kinds }: { kinds: readonly DockKind[] }) {
   const [asked, setAsked] = useState<boolean | null>(null);
   const [folded, setFolded] = useState(false);
   const [onlyFailed, setOnlyFailed] = useState(false);
-  const dock = useRef<HTMLElement>(null);
+  const dock = useRef<HTMLDivElement>(null);
   const under = kinds.some((kind) => kind.under);
   const failed = kinds.reduce((sum, kind) => sum + kind.failed.length, 0);
   const count = kinds.reduce((sum, { source }) => sum + source.ids.length, 0);
@@ -49,7 +55,7 @@ function Dock({ kinds }: { kinds: readonly DockKind[] }) {
   const headlines = kinds.map(({ headline }) => headline).join(". ");
   const sources = kinds.map((kind) => (onlyFailed ? { ...kind.source, ids: kind.failed } : kind.source));
   return (
-    <section ref={dock} aria-label="Transfers" className="shrink-0 border-t bg-raised">
+    <div ref={dock}>
       <div aria-hidden className="h-0.5 bg-press">
         <div
           className={cn("h-full transition-[width]", calm ? "bg-success" : "bg-accent")}
@@ -92,6 +98,6 @@ function Dock({ kinds }: { kinds: readonly DockKind[] }) {
         {under ? "" : headlines}
       </p>
       {open && count > 0 && <DockList sources={sources} />}
-    </section>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Deps } from "./deps";
 import type { EtagTrust } from "./etag-trust";
 import type { LookUp } from "./existing";
 import type { Forms } from "./forms";
+import type { Gates } from "./gates";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
@@ -25,6 +26,7 @@ export type Engine = {
   lookUp: LookUp;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
   ahead: Pick<Queue, "enter" | "leave">;
+  gates: Gates;
   plans: PlanKeeper;
   trust: EtagTrust;
   log: Log;

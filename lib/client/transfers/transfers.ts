@@ -6,6 +6,7 @@ import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
 import { createLookUp } from "./existing";
 import { createForms } from "./forms";
+import { createGates } from "./gates";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -75,6 +76,7 @@ export function createTransfers(deps: Deps): Transfers {
   const link = createLink(deps);
   const forms = createForms();
   const log = createLog(deps.clock.now);
+  const gates = createGates(deps);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
     deps,
@@ -83,6 +85,7 @@ export function createTransfers(deps: Deps): Transfers {
     log,
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
+    gates,
     slots: createSlots(deps.clock.now),
     forms,
     ...createBatches(deps, ledger, forms),
@@ -99,6 +102,7 @@ export function createTransfers(deps: Deps): Transfers {
   /** What was found out before says nothing about a new try. */
   function hope(target: Target): void {
     link.forget();
+    gates.forget();
     const trouble = ledger.cors();
     if (trouble && sameBucket(trouble.target, target)) ledger.setCors(null);
   }

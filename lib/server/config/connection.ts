@@ -12,7 +12,7 @@ export function toConnection(
   env: Environment,
   mistakes: Mistakes,
 ): ConnectionConfig {
-  const { serverSideEncryption, kmsKeyId, storageClass } = entry.upload ?? {};
+  const { serverSideEncryption, kmsKeyId, storageClass, checksum } = entry.upload ?? {};
   return {
     id: entry.id,
     name: entry.name ?? entry.id,
@@ -29,6 +29,7 @@ export function toConnection(
       ...(serverSideEncryption ? { serverSideEncryption } : {}),
       ...(kmsKeyId ? { kmsKeyId } : {}),
       ...(storageClass ? { storageClass } : {}),
+      ...(checksum ? { checksum } : {}),
     },
     credentials: toCredentials(entry.credentials, [...path, "credentials"], mistakes),
   };
