@@ -49,6 +49,8 @@ export const api = {
     query: { key: string; versionId?: string; disposition?: "attachment" | "inline" },
   ) => withQuery(`${bucketPath(c, b)}/content`, query),
   links: (c: string, b: string) => `${bucketPath(c, b)}/links`,
+  /** `t` is the sealed order: what is to be done, by whom, and until when. */
+  relay: (query: { t: string }) => withQuery(`${v1}/relay`, query),
   uploads: (c: string, b: string) => `${bucketPath(c, b)}/uploads`,
   unfinishedUploads: (c: string, b: string, query: { prefix: string; cursor?: string }) =>
     withQuery(`${bucketPath(c, b)}/uploads`, query),

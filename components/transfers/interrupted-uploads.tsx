@@ -106,7 +106,8 @@ function Actions(props: { uploads: readonly InterruptedUpload[]; onThrowAway: ()
 
 function thereAlready(uploads: readonly InterruptedUpload[]): string {
   const known = uploads.filter(({ sent }) => sent !== null);
-  if (known.length < uploads.length) return "";
+  // Of a single one, its row says it.
+  if (known.length < uploads.length || uploads.length === 1) return "";
   const sum = (bytes: (upload: InterruptedUpload) => number) =>
     formatBytes(uploads.reduce((total, upload) => total + bytes(upload), 0));
   return `${sum(({ sent }) => sent ?? 0)} of ${sum(({ size }) => size)} is there already`;

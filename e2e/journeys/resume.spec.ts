@@ -58,7 +58,7 @@ test("a page that is reloaded at half goes on, and refuses a file that changed",
   await page.reload();
   await chaos.clear();
   await expect(interrupted(page)).toContainText("1 upload was interrupted");
-  await expect(interrupted(page)).toContainText("24 MiB of 56 MiB");
+  await expect(interrupted(page)).toContainText("24.0 MiB of 56.0 MiB");
 
   const changed = new BigFile("film.mkv", 56);
   const choose = interrupted(page).getByLabel("Choose file for film.mkv");
@@ -124,7 +124,7 @@ test("a browser that is killed at half goes on when it is started again", async 
     const before = await browser.start();
     await signInByHttp(before.request, "admin");
     await uploadHalf(await before.newPage(), bucket, chaos, world.cooper);
-    await browser.kill();
+    await browser.kill(before);
     await chaos.clear();
 
     const after = await browser.start();
@@ -133,8 +133,9 @@ test("a browser that is killed at half goes on when it is started again", async 
     await page.goto(world.cooper + pages.bucket("s3", bucket.name));
     await interrupted(page).getByLabel("Choose file for film.mkv").setInputFiles(file.path);
     await expectWhole(page, bucket, chaos);
+    await after.close();
   } finally {
-    await browser.remove();
+    browser.remove();
   }
 });
 
@@ -179,7 +180,7 @@ test("another browser finds the upload in the bucket's list and goes on", async 
   await there.goto(pages.bucket("s3", bucket.name));
   await there.getByRole("button", { name: "Unfinished uploads" }).click();
   const dialog = there.getByRole("dialog", { name: "Unfinished uploads" });
-  await expect(dialog).toContainText("24 MiB of 56 MiB there");
+  await expect(dialog).toContainText("24.0 MiB of 56.0 MiB there");
 
   const changed = new BigFile("film.mkv", 56);
   await dialog.getByLabel("Resume film.mkv").setInputFiles(changed.path);

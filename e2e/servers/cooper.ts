@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "../../scripts/paths.mjs";
 import { start, stop } from "../../scripts/processes.mjs";
@@ -15,7 +15,8 @@ export async function startCooper(
   const url = `http://127.0.0.1:${port}`;
   mkdirSync(folder, { recursive: true });
   const configFile = path.join(folder, "cooper.yaml");
-  writeFileSync(configFile, cooperConfig(rest));
+  // Anew, every password would have another hash, and everybody be signed out.
+  if (!existsSync(configFile)) writeFileSync(configFile, cooperConfig(rest));
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(AWS|S3|COOPER|NEXTAUTH|AUTH)_|^(NODE_ENV|https?_proxy)$/i.test(name),
   );

@@ -49,6 +49,9 @@ export const contentQuery = z.strictObject({
   disposition: dispositionSchema.default("attachment"),
 });
 
+/** Of an address that Cooper gives where browsers cannot reach the store. */
+export const relayQuery = z.strictObject({ t: z.string().max(16_384) });
+
 export const linkBody = z.strictObject({
   key: keySchema,
   versionId: versionIdSchema.optional(),

@@ -19,6 +19,7 @@ import {
   objectDetailsSchema,
   objectPageSchema,
   objectQuery,
+  relayQuery,
   selectionBody,
 } from "./objects";
 import { define, inBucket, LARGE } from "./operation";
@@ -137,6 +138,21 @@ export const operations = {
     body: folderBody,
     response: folderSchema,
     status: 201,
+  }),
+  relayRead: define({
+    id: "relayRead",
+    method: "get",
+    path: "/api/v1/relay",
+    summary: "Reads an object through Cooper, at an address that Cooper gave; errors are XML, as S3's",
+    query: relayQuery,
+    navigable: true,
+  }),
+  relayWrite: define({
+    id: "relayWrite",
+    method: "put",
+    path: "/api/v1/relay",
+    summary: "Sends exactly as many bytes as were signed through Cooper; errors are XML, as S3's",
+    query: relayQuery,
   }),
   checkCors: define({
     id: "checkCors",

@@ -1,4 +1,5 @@
 import "server-only";
+import { setMaxListeners } from "node:events";
 
 /**
  * A signal that ends with `signal`, or after so many milliseconds.
@@ -6,6 +7,8 @@ import "server-only";
  */
 export function withDeadline(signal: AbortSignal, milliseconds: number): AbortSignal {
   const controller = new AbortController();
+  // A batch waits for many answers at once; more than ten are no leak here.
+  setMaxListeners(0, controller.signal);
   const timer = setTimeout(
     () => controller.abort(new DOMException("It took too long.", "TimeoutError")),
     milliseconds,

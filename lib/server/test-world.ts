@@ -38,6 +38,7 @@ export async function startTestWorld(options: StoreOptions = {}) {
       connections,
       grants,
       readOnly: false,
+      relayLimits: { all: 128, perActor: 32 },
       disabled: [],
       state: { kind: "file", path: dataDir },
     } as unknown as Config);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Bench, type Case, expectError } from "./bench";
-import { unimitated } from "./differences";
+import { FORMS, unimitated } from "./differences";
 import { ANY_KEY, type Conditions, type Fields, formWire, signedFields } from "./forms";
 import { send } from "./wire";
 
@@ -117,7 +117,7 @@ export const formSignatureCases: Case[] = REFUSALS.map(
     name: `a form ${refusal.what} is ${refusal.code}`,
     ...(refusal.ceph16 === undefined
       ? {}
-      : { differs: { ceph16: unimitated(refusal.ceph16, "uploads by no form") } }),
+      : { differs: { ceph16: unimitated(refusal.ceph16, FORMS) } }),
     run: async (bench) => await refusedForm(bench, refusal),
   }),
 );

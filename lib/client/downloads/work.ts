@@ -88,7 +88,14 @@ export function createWork(env: Env, task: Task, host: Host): Work {
     async run() {
       stop = new AbortController();
       gate.open();
-      return work(stop);
+      const own = stop;
+      try {
+        return await work(own);
+      } catch (error) {
+        // Whatever still reads for it ends with it.
+        own.abort(error);
+        throw error;
+      }
     },
     pause: gate.close,
     resume: gate.open,

@@ -26,6 +26,7 @@ export function configure(changes: Partial<Config>): void {
     trustedProxies: [],
     readOnly: false,
     stopDelay: 0,
+    relayLimits: { all: 128, perActor: 32 },
     state: { kind: "file", path: statePath },
     ...changes,
   };

@@ -1,10 +1,13 @@
 import "server-only";
 import diagnostics from "node:diagnostics_channel";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
+import { api } from "@/lib/routes";
 import { PEER_HEADER, resolvePeer, toBlockList } from "../auth/peer-address";
 import { config, isDevelopment } from "../config";
+import { ANSWER_HEADER, keepAnswer } from "../raw-answer";
 import { TARGET_HEADER } from "../request-body";
+import { limitBody } from "./limit-body";
 import { refuseUpgrades } from "./refuse-upgrades";
 import { isWellFormedTarget, MALFORMED_TARGET } from "./request-target";
 
@@ -18,6 +21,9 @@ const INTERNAL = new Set([
   "x-nextjs-data",
 ]);
 
+/** Where bodies may take long; the route itself sees to it that they move. */
+const RELAY = `${api.relay({ t: "" }).split("?", 1)[0]}?`;
+
 const STARTED = Symbol.for("cooper.clean-requests");
 const lists = new WeakMap<readonly string[], BlockList>();
 
@@ -30,10 +36,17 @@ export function cleanRequests(): void {
   if (shared[STARTED]) return;
   shared[STARTED] = true;
   diagnostics.subscribe("http.server.request.start", (message) => {
-    const { request } = message as { request: IncomingMessage };
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: Server;
+    };
     cleanHeaders(request.headers, request.socket.remoteAddress, config().trustedProxies);
     const target = request.url ?? "/";
     request.headers[TARGET_HEADER] = target;
+    const relays = target.startsWith(RELAY);
+    request.headers[ANSWER_HEADER] = relays ? keepAnswer(response) : "none";
+    limitBody(request, server, relays);
     if (!isWellFormedTarget(target)) request.url = MALFORMED_TARGET;
   });
   if (!isDevelopment) refuseUpgrades();

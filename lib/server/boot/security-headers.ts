@@ -61,9 +61,10 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path. */
+/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origins, and its buckets' own hosts unless they stand in the path. */
 function storeOrigins(connection: ConnectionConfig): string[] {
-  const { publicEndpoint, publicEndpointAliases, forcePathStyle, region } = connection;
+  const { publicEndpoint, publicEndpointAliases, forcePathStyle, region, transport } = connection;
+  if (transport === "relay") return [];
   if (publicEndpoint === undefined)
     return [region.startsWith("cn-") ? "https://*.amazonaws.com.cn" : "https://*.amazonaws.com"];
   return [publicEndpoint, ...publicEndpointAliases].flatMap((endpoint) => {

@@ -3,6 +3,7 @@ import { readCaBundle } from "./environment";
 import type { Mistakes, Path } from "./mistakes";
 import { proxyFor } from "./outbound-proxy";
 import type { ConnectionEntry } from "./schema";
+import { NOTHING_PUBLIC } from "./transport";
 import type { ConnectionConfig, CredentialsConfig, Environment } from "./types";
 
 /** A connection of cooper.yaml with its defaults. */
@@ -12,16 +13,19 @@ export function toConnection(
   env: Environment,
   mistakes: Mistakes,
 ): ConnectionConfig {
+  const isRelayed = entry.transport === "relay";
+  if (isRelayed && entry.publicEndpoint !== undefined)
+    mistakes.add([...path, "publicEndpoint"], NOTHING_PUBLIC);
   const { serverSideEncryption, kmsKeyId, storageClass, checksum } = entry.upload ?? {};
   return {
     id: entry.id,
     name: entry.name ?? entry.id,
     endpoint: entry.endpoint,
-    publicEndpoint: entry.publicEndpoint ?? entry.endpoint,
+    publicEndpoint: isRelayed ? undefined : (entry.publicEndpoint ?? entry.endpoint),
     publicEndpointAliases: toAliases(entry, [...path, "publicEndpointAliases"], mistakes),
     region: entry.region,
     forcePathStyle: entry.forcePathStyle ?? entry.endpoint !== undefined,
-    transport: "direct",
+    transport: entry.transport,
     buckets: entry.buckets,
     ca: entry.ca ?? readCaBundle(env, mistakes),
     proxy: proxyFor(env, entry.endpoint, entry.region),

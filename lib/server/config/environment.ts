@@ -5,7 +5,8 @@ import { isBucketName } from "@/lib/keys";
 import { endpointProblem } from "./endpoint";
 import type { Mistakes } from "./mistakes";
 import { proxyFor } from "./outbound-proxy";
-import type { ConnectionConfig, CredentialsConfig, Environment, StateConfig } from "./types";
+import { isTransport, NOTHING_PUBLIC, TRANSPORT_PROBLEM, type Transport } from "./transport";
+import type { Config, ConnectionConfig, CredentialsConfig, Environment, StateConfig } from "./types";
 
 /** What the environment says, before cooper.yaml is read. */
 export type Settings = {
@@ -15,6 +16,7 @@ export type Settings = {
   adminPassword: string | undefined;
   readOnly: boolean;
   stopDelay: number;
+  relayLimits: Config["relayLimits"];
   state: StateConfig;
 };
 
@@ -26,6 +28,7 @@ export function readSettings(env: Environment, mistakes: Mistakes): Settings {
     adminPassword: readAdminPassword(env, mistakes),
     readOnly: readSwitch(env, "COOPER_READ_ONLY", mistakes) ?? false,
     stopDelay: readStopDelay(env, mistakes),
+    relayLimits: readRelayLimits(env, mistakes),
     state: readState(env, mistakes),
   };
 }
@@ -46,15 +49,19 @@ export function environmentConnection(env: Environment, mistakes: Mistakes): Con
   const name = env.AWS_ENDPOINT_URL_S3 ? "AWS_ENDPOINT_URL_S3" : "AWS_ENDPOINT_URL";
   const endpoint = readOrigin(env, name, mistakes);
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || "us-east-1";
+  const publicEndpoint = readOrigin(env, "S3_PUBLIC_ENDPOINT", mistakes);
+  const transport = readTransport(env, mistakes);
+  if (transport === "relay" && publicEndpoint !== undefined)
+    mistakes.addVariable("S3_PUBLIC_ENDPOINT", NOTHING_PUBLIC);
   return {
     id: "s3",
     name: endpoint ? new URL(endpoint).host : "Amazon S3",
     endpoint,
-    publicEndpoint: readOrigin(env, "S3_PUBLIC_ENDPOINT", mistakes) ?? endpoint,
+    publicEndpoint: transport === "relay" ? undefined : (publicEndpoint ?? endpoint),
     publicEndpointAliases: [],
     region,
     forcePathStyle: readSwitch(env, "S3_FORCE_PATH_STYLE", mistakes) ?? endpoint !== undefined,
-    transport: "direct",
+    transport,
     buckets: undefined,
     ca: readCaBundle(env, mistakes),
     proxy: proxyFor(env, endpoint, region),
@@ -146,6 +153,26 @@ function readSwitch(env: Environment, name: string, mistakes: Mistakes): boolean
   if (value === "0" || value === "false") return false;
   mistakes.addVariable(name, "is neither 1 nor 0.");
   return undefined;
+}
+
+function readTransport(env: Environment, mistakes: Mistakes): Transport {
+  const value = env.S3_TRANSPORT || "direct";
+  if (isTransport(value)) return value;
+  mistakes.addVariable("S3_TRANSPORT", TRANSPORT_PROBLEM);
+  return "direct";
+}
+
+/** Below the 256 sockets of a connection, so that Cooper's own calls always get one. */
+const MOST_RELAYED = 200;
+
+function readRelayLimits(env: Environment, mistakes: Mistakes): Settings["relayLimits"] {
+  const read = (name: string, usual: number) => {
+    const value = env[name] || String(usual);
+    if (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MOST_RELAYED) return Number(value);
+    mistakes.addVariable(name, `must be a number of transfers from 1 to ${MOST_RELAYED}.`);
+    return usual;
+  };
+  return { all: read("COOPER_RELAY_MAX", 128), perActor: read("COOPER_RELAY_MAX_PER_ACTOR", 32) };
 }
 
 function readStopDelay(env: Environment, mistakes: Mistakes): number {

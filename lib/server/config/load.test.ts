@@ -221,7 +221,7 @@ trustedProxies: [ 10.0.0.0/8, "::1" ]
   - id: prod
     endpont: https://s3.example.com
     publicEndpoint: https://s3.example.com/path
-    transport: relay
+    transport: relai
   - id: prod
     credentials: { accessKeyId: AK }
 users:
@@ -240,7 +240,7 @@ grant: []
     for (const expected of [
       /^3 connections\[0\]\.endpont: .*did you mean `endpoint`/,
       /^4 connections\[0\]\.publicEndpoint: .*https:\/\/s3\.example\.com\./,
-      /^5 connections\[0\]\.transport: .*only `direct`/,
+      /^5 connections\[0\]\.transport: .*`relay`/,
       /^6 connections\[1\]\.id: .*connections\[0\]/,
       /^7 connections\[1\]\.credentials\.secretAccessKey: is missing/,
       /^9 users\[0\]\.passwordHash: must be an argon2id hash/,

@@ -60,6 +60,7 @@ export async function load(env: Environment): Promise<Config> {
     trustedProxies: entries?.trustedProxies ?? [],
     readOnly: settings.readOnly,
     stopDelay: settings.stopDelay,
+    relayLimits: settings.relayLimits,
     state,
   };
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { actionSchema, bucketNameSchema, connectionIdSchema } from "@/lib/schemas/primitives";
 import { endpointProblem } from "./endpoint";
+import { TRANSPORT_PROBLEM, TRANSPORTS } from "./transport";
 
 const ID_RULE = "An id begins with a letter or digit and goes on with letters, digits, '.', '_', '@' or '-'.";
 const text = z.string().trim().min(1, "must not be empty");
@@ -39,13 +40,7 @@ export const connectionSchema = z.strictObject({
     .regex(/^[A-Za-z0-9-]+$/, "A region is a word such as us-east-1.")
     .default("us-east-1"),
   forcePathStyle: z.boolean().optional(),
-  transport: z
-    .string()
-    .default("direct")
-    .refine(
-      (value) => value === "direct",
-      "this version has only `direct`: bytes travel between browser and S3.",
-    ),
+  transport: z.enum(TRANSPORTS, TRANSPORT_PROBLEM).default("direct"),
   buckets: z.array(bucketNameSchema).optional(),
   ca: z.string().optional(),
   upload: z

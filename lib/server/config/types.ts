@@ -1,6 +1,7 @@
 import "server-only";
 import type { Action } from "@/lib/schemas/primitives";
 import type { ChecksumAlgorithm } from "@/lib/schemas/uploads";
+import type { Transport } from "./transport";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,13 +16,13 @@ export type ConnectionConfig = {
   name: string;
   /** Origin (and maybe path) that the server calls; undefined for AWS. */
   endpoint: string | undefined;
-  /** Origin that browsers reach; undefined for AWS. Every URL that leaves the server is signed for it. */
+  /** Origin that browsers reach; undefined for AWS, and where Cooper relays. Every URL that leaves the server is signed for it. */
   publicEndpoint: string | undefined;
   /** Further origins by which browsers reach the same store, each with sockets of its own. */
   publicEndpointAliases: string[];
   region: string;
   forcePathStyle: boolean;
-  transport: "direct";
+  transport: Transport;
   /** Named where the credentials may not list all buckets. */
   buckets: string[] | undefined;
   /** PEM text of a private certificate authority. */
@@ -92,5 +93,7 @@ export type Config = {
   readOnly: boolean;
   /** Seconds in which requests are still taken after Cooper was told to stop. */
   stopDelay: number;
+  /** How many relayed transfers may be under way at once. */
+  relayLimits: { all: number; perActor: number };
   state: StateConfig;
 };

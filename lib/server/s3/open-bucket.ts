@@ -4,6 +4,7 @@ import { isBucketName } from "@/lib/keys";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
 import { beforeEnd } from "../deadline";
+import type { Order } from "../relay/order";
 import type { BucketAccess } from "./access";
 import { learnChecksums, withChecksum } from "./checksums";
 import { addCorsRule, checkCors } from "./cors";
@@ -22,6 +23,7 @@ import type { Checksum, NewObject } from "./new-object";
 import { beginMultipart } from "./promise";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
+import { signRelayed, type Target } from "./relayed";
 import { scanPrefix } from "./scan";
 import type { Chosen } from "./selection";
 import { describeUpload, knowsUpload, listUploads, type Marker } from "./upload-listing";
@@ -59,6 +61,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
+    signRelayed: (order: Order, method: Target["method"]) => signRelayed(access, order, method),
     signPut: async (object: NewObject) => signPut(access, await withChecksum(access, object)),
     signSingle: async (object: NewObject, formFrom: string | null) =>
       signSingle(access, await withChecksum(access, object), formFrom),

@@ -1,5 +1,10 @@
 import "server-only";
-import type { GetObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
+import type {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegment } from "@/lib/keys";
 import { MAX_LINK_SECONDS } from "@/lib/schemas/limits";
@@ -8,15 +13,21 @@ import type { BucketAccess } from "./access";
 import { s3Client } from "./client";
 import { credentialsOf } from "./credentials";
 import { toAppError } from "./errors";
+import { relayUrl } from "./relay-url";
 
 export type Signed = { url: string; expiresAt: Date; limitedBy: "choice" | "sigv4" | "credentials" };
 
 type Options = {
   seconds: number;
   audience?: "browser" | "server";
-  signedHeaders?: string[];
   /** Which of the store's public names comes next; what is read has the first. */
   turn?: number;
+  /** Signed, so that the sender has to send exactly these. */
+  headers?: Record<string, string>;
+  /** A link, to be used by whoever has it. */
+  forOthers?: boolean;
+  /** Dot segments stay as they are: for a sender that does not resolve them. */
+  raw?: boolean;
 };
 
 /**
@@ -25,10 +36,12 @@ type Options = {
  */
 export async function presign(
   access: BucketAccess,
-  command: GetObjectCommand | PutObjectCommand | UploadPartCommand,
-  { seconds, audience = "browser", signedHeaders = [], turn = 0 }: Options,
+  command: GetObjectCommand | HeadObjectCommand | PutObjectCommand | UploadPartCommand,
+  { seconds, audience = "browser", headers = {}, forOthers = false, raw = false, turn = 0 }: Options,
 ): Promise<Signed> {
-  const headers = new Set(signedHeaders);
+  if (audience === "browser" && access.connection.transport === "relay")
+    return relayUrl(access, command, { seconds, headers, forOthers });
+  const signedHeaders = Object.keys(headers);
   try {
     const client = s3Client(access.connection, await access.region(), audience, turn);
     const { expiration } = await beforeEnd(credentialsOf(access.connection)(), access.signal);
@@ -41,13 +54,14 @@ export async function presign(
       expiresIn,
       signingDate,
       // As a header and not in the query: only then does S3 hold the sender to it.
-      unhoistableHeaders: headers,
-      signableHeaders: new Set(["host", "content-length", ...headers]),
+      unhoistableHeaders: new Set(signedHeaders),
+      signableHeaders: new Set(["host", "content-length", ...signedHeaders]),
     });
     return {
-      url: hasDotSegment(command.input.Key ?? "")
-        ? encodeKeySlashes(url, access, command.input.Key ?? "")
-        : url,
+      url:
+        hasDotSegment(command.input.Key ?? "") && !raw
+          ? encodeKeySlashes(url, access, command.input.Key ?? "")
+          : url,
       // SigV4 counts from the whole second that stands in X-Amz-Date.
       expiresAt: new Date(Math.floor(signingDate.getTime() / 1000) * 1000 + expiresIn * 1000),
       limitedBy: limit(expiresIn, seconds, left),

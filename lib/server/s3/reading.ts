@@ -124,7 +124,8 @@ export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: 
       "No link can carry this key: its '.' or '..' would be resolved away. Copy it first.",
     );
   }
-  return presign(access, getCommand(access, wanted, details.contentType), { seconds });
+  const command = getCommand(access, wanted, details.contentType);
+  return presign(access, command, { seconds, forOthers: true });
 }
 
 /** The object itself, for the few keys that no URL can carry. Its head comes within the deadline, its body may take long. */
@@ -175,7 +176,7 @@ function getCommand(
 
 /** Whether a browser can ask for this key: always, but for dot segments, which need a store that takes `%2F` for `/`. */
 async function fitsUrl(access: BucketAccess, { key, versionId }: Wanted): Promise<boolean> {
-  if (!hasDotSegment(key)) return true;
+  if (!hasDotSegment(key) || access.connection.transport === "relay") return true;
   if (key === "." || key === "..") return false;
   const known = capabilitiesOf(access.connection).encodedSlash;
   if (known !== null) return known;

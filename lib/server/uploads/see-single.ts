@@ -26,7 +26,7 @@ export async function seeSingle(
   if (etag === undefined) return bucket.existing(key);
   // A store that was seen to refuse what does not fit has compared this one: its URL takes no PUT without it.
   const verified = verifiedOfPut(bucket.connection, checksum);
-  if (!verified) return bucket.existing(key);
+  if (!verified?.value) return bucket.existing(key);
   const { algorithm, value } = verified;
   return { known: true, object: { ...looked, checksums: { ...looked.checksums, [algorithm]: value } } };
 }
