@@ -88,7 +88,7 @@ function factsOf(download: Download, remark: DockItem["remark"]): string[] {
 
 function actionsOf({ state, failure, failed, kind }: Download): DockAction[] {
   const actions: DockAction[] = [];
-  if (failed > 0) actions.push("details");
+  if (state === "done" && failed > 0) actions.push("details");
   if (state === "listing" || state === "running") actions.push("pause");
   if (state === "paused") actions.push("resume");
   const lacking = state === "done" && kind === "folder" && failed > 0;

@@ -14,6 +14,8 @@ const KEYS: Record<string, DockKey> = {
   // A transfer offers one of the two at a time.
   " ": { do: "act", actions: ["pause", "resume"] },
   Enter: { do: "act", actions: ["retry"] },
+  // What is over may offer this beside trying again.
+  i: { do: "act", actions: ["details"] },
   Delete: { do: "act", actions: ["cancel"] },
 };
 
