@@ -1,17 +1,16 @@
 // npm run bench: Cooper beside other people's clients, in one run on one machine. Ratios count, not seconds.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { freePort } from "../scripts/ports.mjs";
 import { stopAll } from "../scripts/processes.mjs";
-import type { Contestant, Load } from "./contestant";
-import { awsCli } from "./contestants/aws-cli";
 import { boto3 } from "./contestants/boto3";
+import { awsCli } from "./contestants/aws-cli";
 import { cooper } from "./contestants/cooper";
 import { uppy } from "./contestants/uppy";
+import type { Contestant, Load } from "./contestant";
 import { largeFile, smallFiles } from "./loads";
 import { type Result, race } from "./race";
 import { table, writeReport } from "./report";

@@ -64,13 +64,7 @@ export async function startSandbox(delayMs: number, sinks = false): Promise<Stor
 export async function startRgw(): Promise<Store> {
   const { gateway, endpoint = "", ...keys } = await startCeph();
   const { port } = new URL(endpoint);
-  return {
-    name: "Ceph RGW",
-    endpoint,
-    ...keys,
-    aliases: [`http://127.0.0.2:${port}`],
-    stop: () => stop(gateway),
-  };
+  return { name: "Ceph RGW", endpoint, ...keys, aliases: [`http://127.0.0.2:${port}`], stop: () => stop(gateway) };
 }
 
 export function clientOf({ endpoint, accessKey, secretKey }: Store): S3Client {
@@ -95,17 +89,15 @@ export async function makeBucket(store: Store, origins: string[], make = true): 
     ExposeHeaders: ["ETag", "x-amz-checksum-crc64nvme", "Content-Range"],
     MaxAgeSeconds: 3600,
   };
-  await client.send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }));
+  await client.send(
+    new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }),
+  );
 }
 
 export type Cooper = { url: string; stop(): Promise<void> };
 
 /** The production build of this checkout, on the port that the bucket's rule names. */
-export async function startCooper(
-  port: number,
-  store: Store,
-  upload: Record<string, string>,
-): Promise<Cooper> {
+export async function startCooper(port: number, store: Store, upload: Record<string, string>): Promise<Cooper> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-bench-"));
   const config = path.join(folder, "cooper.yaml");
   const credentials = { accessKeyId: store.accessKey, secretAccessKey: store.secretKey };
