@@ -28,7 +28,11 @@ export default {
   serverExternalPackages: ["@node-rs/argon2", "pino"],
   // For what neither proxy.ts nor a route of Cooper's answers: files, and Next's own words on methods and slashes.
   headers: () => [
-    { source: "/_next/static/:path*", headers: [NOSNIFF] },
+    // The one that hashes files runs WebAssembly; a worker obeys the policy of its own script, and needs nothing else.
+    {
+      source: "/_next/static/:path*",
+      headers: [NOSNIFF, inert("script-src 'self' 'wasm-unsafe-eval'")],
+    },
     { source: "/:file(icon.svg|mark.svg)", headers: [NOSNIFF, NO_REFERRER, inert()] },
     { source: "/api/:path*", headers: [NOSNIFF, NO_REFERRER, inert("sandbox")] },
   ],

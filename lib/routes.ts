@@ -40,6 +40,8 @@ export const api = {
     withQuery(`${bucketPath(c, b)}/objects`, query),
   object: (c: string, b: string, query: { key: string; versionId?: string }) =>
     withQuery(`${bucketPath(c, b)}/object`, query),
+  scan: (c: string, b: string, query: { prefix: string; after?: string }) =>
+    withQuery(`${bucketPath(c, b)}/scan`, query),
   downloads: (c: string, b: string) => `${bucketPath(c, b)}/downloads`,
   content: (
     c: string,

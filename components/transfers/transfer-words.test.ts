@@ -7,6 +7,7 @@ const NOTHING = {
   done: 0,
   failed: 0,
   asking: 0,
+  paused: 0,
   unfinished: 0,
   bytes: 0,
   sent: 0,

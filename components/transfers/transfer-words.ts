@@ -42,6 +42,7 @@ export const STATE_WORDS: Record<TransferState, string> = {
   sending: "Uploading",
   completing: "Finishing",
   asking: "Name taken",
+  paused: "Paused",
   done: "Done",
   failed: "Failed",
   cancelled: "Cancelled",

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -9,7 +10,7 @@ import { untilPrinted, untilReady } from "../../scripts/readiness.mjs";
 import { cooperConfig } from "./cooper-config";
 import { FaultProxy } from "./fault-proxy";
 import { Provider } from "./provider";
-import { publish, type World } from "./world";
+import { COMPUTED, publish, SINK, type World } from "./world";
 
 /**
  * Starts an S3 server, a shaky way to it, an identity provider and one production Cooper for all journeys; answers how
@@ -30,7 +31,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     return port;
   };
 
-  const s3 = await startS3(folder, nextPort);
+  const { s3, control } = await startS3(folder, nextPort);
   const faultPorts = [await nextPort(), await nextPort()] as const;
   const proxy = new FaultProxy(s3.endpoint, faultPorts[0]);
   await proxy.start(faultPorts[1]);
@@ -39,6 +40,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const issuer = await provider.start(...providerPorts);
   const rest = {
     s3,
+    control,
     faults: { endpoint: at(faultPorts[0]), control: at(faultPorts[1]) },
     provider: { issuer, control: at(providerPorts[1]) },
   };
@@ -54,29 +56,44 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 const at = (port: number) => `http://127.0.0.1:${port}`;
 
-async function startS3(folder: string, nextPort: () => Promise<number>): Promise<World["s3"]> {
+async function startS3(
+  folder: string,
+  nextPort: () => Promise<number>,
+): Promise<Pick<World, "s3" | "control">> {
   const { COOPER_E2E_S3, COOPER_E2E_ACCESS_KEY, COOPER_E2E_SECRET_KEY } = process.env;
   if (COOPER_E2E_S3)
     return {
-      endpoint: COOPER_E2E_S3,
-      accessKey: COOPER_E2E_ACCESS_KEY ?? "COOPERTEST",
-      secretKey: COOPER_E2E_SECRET_KEY ?? "coopertestsecret",
-      kind: "ceph",
+      s3: {
+        endpoint: COOPER_E2E_S3,
+        accessKey: COOPER_E2E_ACCESS_KEY ?? "COOPERTEST",
+        secretKey: COOPER_E2E_SECRET_KEY ?? "coopertestsecret",
+        kind: "ceph",
+      },
+      control: null,
     };
   const port = await nextPort();
-  const sandbox = start(process.execPath, [
-    inRoot("node_modules", "tsx", "dist", "cli.mjs"),
-    inRoot("sandbox", "main.ts"),
-    ...["--port", String(port), "--data", path.join(folder, "s3")],
-  ]);
+  const control = { url: at(await nextPort()), token: randomBytes(16).toString("hex") };
+  const sandbox = start(
+    process.execPath,
+    [
+      inRoot("node_modules", "tsx", "dist", "cli.mjs"),
+      inRoot("sandbox", "main.ts"),
+      ...["--port", String(port), "--data", path.join(folder, "s3")],
+      ...["--control-port", new URL(control.url).port, "--sink", SINK, "--virtual", `${COMPUTED}=sizes`],
+    ],
+    { env: { ...process.env, SANDBOX_CONTROL_TOKEN: control.token } },
+  );
   await untilPrinted(sandbox, /S3 at http:/).catch((error: Error) => {
     throw new Error(`The sandbox did not start: ${error.message}\n${sandbox.output()}`);
   });
   return {
-    endpoint: at(port),
-    accessKey: "COOPERSANDBOX",
-    secretKey: "coopersandboxsecret",
-    kind: "sandbox",
+    s3: {
+      endpoint: at(port),
+      accessKey: "COOPERSANDBOX",
+      secretKey: "coopersandboxsecret",
+      kind: "sandbox",
+    },
+    control,
   };
 }
 

@@ -1,7 +1,8 @@
 import { api } from "@/lib/routes";
 import type { Buckets, Connection } from "@/lib/schemas/connections";
 import type { Cors } from "@/lib/schemas/cors";
-import type { Download, Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
+import type { Download, DownloadResults } from "@/lib/schemas/downloads";
+import type { Link, LinkBody, ObjectPage, Selection } from "@/lib/schemas/objects";
 import type { ResumedUpload, UnfinishedUploads } from "@/lib/schemas/unfinished-uploads";
 import type {
   Checksum,
@@ -13,7 +14,8 @@ import type {
   UploadResults,
   UploadStatus,
 } from "@/lib/schemas/uploads";
-import { work } from "./events";
+import { partsAtPage } from "./at-page";
+import { scan, work } from "./events";
 import { request } from "./request";
 
 /** Where a call goes: one bucket of one connection. */
@@ -37,6 +39,22 @@ export const createFolder = ({ connection, bucket }: BucketRef, prefix: string) 
 export const createDownload = ({ connection, bucket }: BucketRef, key: string) =>
   request<Download>(api.downloads(connection, bucket), { body: { key, disposition: "attachment" } });
 
+export const createDownloads = (
+  { connection, bucket }: BucketRef,
+  files: { key: string; versionId?: string }[],
+  signal?: AbortSignal,
+) =>
+  request<DownloadResults>(api.downloads(connection, bucket), {
+    body: { files, disposition: "attachment" },
+    signal,
+  });
+
+export const scanObjects = (
+  { connection, bucket }: BucketRef,
+  query: { prefix: string; after?: string },
+  signal?: AbortSignal,
+) => scan(api.scan(connection, bucket, query), signal);
+
 export const createLink = ({ connection, bucket }: BucketRef, body: LinkBody) =>
   request<Link>(api.links(connection, bucket), { body });
 
@@ -49,14 +67,26 @@ export const deleteObjects = (
   signal?: AbortSignal,
 ) => work(api.delete(connection, bucket), selection, signal);
 
-export const createUpload = ({ connection, bucket }: BucketRef, file: UploadFile, signal?: AbortSignal) =>
-  request<Upload>(api.uploads(connection, bucket), { body: file, signal });
+export const createUpload = async (
+  { connection, bucket }: BucketRef,
+  file: UploadFile,
+  signal?: AbortSignal,
+) => partsAtPage(await request<Upload>(api.uploads(connection, bucket), { body: file, signal }));
 
-export const createUploads = ({ connection, bucket }: BucketRef, files: UploadFile[], signal?: AbortSignal) =>
-  request<UploadResults>(api.uploads(connection, bucket), { body: { files }, signal });
+export const createUploads = async (
+  { connection, bucket }: BucketRef,
+  files: UploadFile[],
+  signal?: AbortSignal,
+): Promise<UploadResults> => {
+  const { results } = await request<UploadResults>(api.uploads(connection, bucket), {
+    body: { files },
+    signal,
+  });
+  return { results: results.map((result) => ("parts" in result ? partsAtPage(result) : result)) };
+};
 
-export const signParts = (ticket: string, numbers: number[], signal?: AbortSignal) =>
-  request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal });
+export const signParts = async (ticket: string, numbers: number[], signal?: AbortSignal) =>
+  partsAtPage(await request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal }));
 
 /** `etag` is the MD5 of a single PUT, in hexadecimal: it shows that what is stored is what was sent. */
 export const uploadStatus = (ticket: string, signal?: AbortSignal, etag?: string) =>

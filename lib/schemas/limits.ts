@@ -8,3 +8,5 @@ export const MAX_OBJECT_SIZE = 10_000 * 5 * 1024 ** 3;
 export const MAX_PARTS = 10_000;
 /** SigV4's own limit for a presigned URL: 7 days, in seconds. */
 export const MAX_LINK_SECONDS = 604_800;
+/** How many objects one call makes URLs for. */
+export const MAX_DOWNLOADS = 100;

@@ -9,7 +9,7 @@ import {
   versionIdSchema,
 } from "./primitives";
 
-const objectSchema = z.object({
+export const objectSchema = z.object({
   key: z.string(),
   size: sizeSchema,
   modified: timeSchema,
@@ -42,14 +42,6 @@ export const objectDetailsSchema = objectSchema.extend({
     .record(z.string(), z.string())
     .meta({ description: "In base64, by the algorithm's name in S3" }),
 });
-
-export const downloadBody = z.strictObject({
-  key: keySchema,
-  versionId: versionIdSchema.optional(),
-  disposition: dispositionSchema.default("attachment"),
-});
-
-export const downloadSchema = z.object({ url: z.string(), expiresAt: timeSchema });
 
 export const contentQuery = z.strictObject({
   key: keySchema,
@@ -95,7 +87,6 @@ export const folderSchema = z.object({ key: z.string() });
 export type S3Object = z.infer<typeof objectSchema>;
 export type ObjectPage = z.infer<typeof objectPageSchema>;
 export type ObjectDetails = z.infer<typeof objectDetailsSchema>;
-export type Download = z.infer<typeof downloadSchema>;
 export type Link = z.infer<typeof linkSchema>;
 export type LinkBody = z.input<typeof linkBody>;
 export type Selection = z.input<typeof selectionBody>;

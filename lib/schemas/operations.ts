@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { bucketsSchema, connectionsSchema } from "./connections";
 import { corsBody, corsQuery, corsSchema } from "./cors";
+import {
+  createDownloadsBody,
+  downloadResultsSchema,
+  downloadSchema,
+  scanEventSchema,
+  scanQuery,
+} from "./downloads";
 import { eventSchema } from "./events";
 import {
   contentQuery,
-  downloadBody,
-  downloadSchema,
   folderBody,
   folderSchema,
   linkBody,
@@ -62,14 +67,25 @@ export const operations = {
     query: objectQuery,
     response: objectDetailsSchema,
   }),
-  createDownload: define({
-    id: "createDownload",
+  scanObjects: define({
+    id: "scanObjects",
+    method: "get",
+    path: `${inBucket}/scan`,
+    summary: "Every object below a prefix, however many",
+    params: bucketParams,
+    query: scanQuery,
+    response: scanEventSchema,
+    streams: true,
+  }),
+  createDownloads: define({
+    id: "createDownloads",
     method: "post",
     path: `${inBucket}/downloads`,
-    summary: "A short-lived URL from which a browser reads an object",
+    summary: "A short-lived URL from which a browser reads an object, or a batch of up to 100",
     params: bucketParams,
-    body: downloadBody,
-    response: downloadSchema,
+    body: createDownloadsBody,
+    response: z.union([downloadSchema, downloadResultsSchema]),
+    bodyLimit: LARGE,
   }),
   getContent: define({
     id: "getContent",

@@ -145,7 +145,10 @@ export const completedUploadSchema = z.object({
   key: z.string(),
   size: sizeSchema,
   etag: z.string(),
-  versionId: z.string().nullable(),
+  versionId: z.string().nullable().meta({
+    description:
+      "Null where the bucket keeps no versions, and where a batch was completed, which asks for none",
+  }),
   verified: z
     .string()
     .nullable()

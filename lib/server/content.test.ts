@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { redirectToContent } from "./content";
-import { startTestWorld, type TestWorld, testActor } from "./test-world";
+import { downloadUrls, redirectToContent } from "./content";
+import { everything, startTestWorld, type TestWorld, testActor } from "./test-world";
 
 const root = testActor("root");
 const wanted = { key: "..", disposition: "attachment" as const };
@@ -45,4 +45,29 @@ test("HEAD reads no body, however often it is asked", async () => {
     expect(response.headers.get("content-length")).toBe("3000000");
   }
   expect((await world.open(root, "dots").list({ prefix: "", limit: 10 })).objects).toHaveLength(2);
+});
+
+test("a batch answers one entry an object, in order, and a refusal fails no other", async () => {
+  const put = (Key: string, more = {}) =>
+    world.store().send(new PutObjectCommand({ Bucket: "dots", Key, Body: "x", ...more }));
+  await put("seen/a");
+  await put("seen/cold", { StorageClass: "DEEP_ARCHIVE" });
+  world.configure([
+    { ...everything, to: "user:local:ann", bucket: "dots", prefix: "seen/", allow: ["read"] },
+  ]);
+  const ann = testActor("ann");
+  const keys = ["seen/a", "seen/none", "plain", "seen/cold"];
+  const { results } = await downloadUrls(
+    world.open(ann, "dots"),
+    { connection: "s3", bucket: "dots" },
+    { files: keys.map((key) => ({ key })), disposition: "attachment" },
+    "r",
+  );
+  world.configure();
+  expect(results).toMatchObject([
+    { url: expect.stringContaining("/dots/seen/a?"), expiresAt: expect.any(String) },
+    { error: { code: "not_found" } },
+    { error: { code: "not_found" } },
+    { error: { code: "conflict", message: expect.stringContaining("archive") } },
+  ]);
 });

@@ -2,17 +2,30 @@ import "server-only";
 import { Readable } from "node:stream";
 import { AppError } from "@/lib/errors";
 import { api } from "@/lib/routes";
-import type { Download } from "@/lib/schemas/objects";
+import type { Download, DownloadResults } from "@/lib/schemas/downloads";
 import { contentDisposition } from "./s3/file-name";
 import type { OpenBucket } from "./s3/open-bucket";
 import type { Wanted } from "./s3/reading";
+import { settleAll } from "./uploads/batch";
+
+type Place = { connection: string; bucket: string };
+type Batch = { files: Omit<Wanted, "disposition">[]; disposition: Wanted["disposition"] };
+
+/** As `downloadUrl`, for many at once: each is authorised by itself, and one that is refused fails no other. */
+export async function downloadUrls(
+  bucket: OpenBucket,
+  place: Place,
+  { files, disposition }: Batch,
+  requestId: string,
+): Promise<DownloadResults> {
+  const results = await settleAll(files, requestId, (file) =>
+    downloadUrl(bucket, place, { ...file, disposition }),
+  );
+  return { results };
+}
 
 /** A URL on the store, or Cooper's own address for the few keys that no URL can carry to the store. */
-export async function downloadUrl(
-  bucket: OpenBucket,
-  place: { connection: string; bucket: string },
-  wanted: Wanted,
-): Promise<Download> {
+export async function downloadUrl(bucket: OpenBucket, place: Place, wanted: Wanted): Promise<Download> {
   const signed = await bucket.signedRead(wanted);
   if (signed) return { url: signed.url, expiresAt: signed.expiresAt.toISOString() };
   const { key, versionId } = wanted;

@@ -86,3 +86,16 @@ test("work that is not finished when Cooper stops is ended by name, and goes no 
     resetStoppingForTest();
   }
 });
+
+test("events that come together go out in one piece", async () => {
+  async function* work() {
+    yield [progress(1), progress(2)];
+    yield [done];
+  }
+  const reader = (await streamEvents(work(), about)).body?.getReader();
+  const first = await reader?.read();
+  expect(new TextDecoder().decode(first?.value).trim().split("\n")).toHaveLength(2);
+  const second = await reader?.read();
+  expect(JSON.parse(new TextDecoder().decode(second?.value))).toEqual(done);
+  expect((await reader?.read())?.done).toBe(true);
+});

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
-import type { WorkEvent } from "@/lib/schemas/events";
+import type { ScanEvent } from "@/lib/schemas/downloads";
 import { beforeEnd } from "./deadline";
 import { log } from "./log";
 import { streamsEnd } from "./stopping";
@@ -10,32 +10,37 @@ const HEARTBEAT_MS = 2000;
 
 const STOPPED = "Cooper is being stopped, and this was not finished. Do it again in a moment.";
 
-type Next = IteratorResult<WorkEvent, unknown>;
+/** One event, or several that belong together and go out at once. */
+type Step = ScanEvent | readonly ScanEvent[];
+type Next = IteratorResult<Step, unknown>;
 
 /**
  * Answers long work as NDJSON. Failures that come before the first event are thrown, so that they get their own status.
  * The work goes on only as fast as the reader reads, and ends when the reader leaves.
  */
 export async function streamEvents(
-  events: AsyncGenerator<WorkEvent>,
+  events: AsyncGenerator<Step>,
   { requestId }: { requestId: string },
 ): Promise<Response> {
   const encoder = new TextEncoder();
   let upcoming: Promise<Next> = Promise.resolve(await events.next());
-  let latest: WorkEvent | null = null;
+  let latest: ScanEvent | null = null;
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const send = (event: WorkEvent) => controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
+        const send = (...some: ScanEvent[]) =>
+          controller.enqueue(encoder.encode(some.map((event) => `${JSON.stringify(event)}\n`).join("")));
         try {
           const next = await beforeEnd(nextOr(upcoming, latest), streamsEnd());
           if (next === "heartbeat") {
             if (latest) send(latest);
           } else if (next.done) controller.close();
           else {
-            send(next.value);
-            if (next.value.type === "progress") latest = next.value;
-            if (next.value.type === "done") log.info({ requestId, ...next.value }, "work done");
+            const some = [next.value].flat();
+            send(...some);
+            const last = some.at(-1);
+            if (last?.type === "progress") latest = last;
+            if (last?.type === "done") log.info({ requestId, ...last }, "work done");
             upcoming = events.next();
             // Looked at by the next pull; until then nobody else may take it for unhandled.
             upcoming.catch(() => undefined);
@@ -60,7 +65,7 @@ export async function streamEvents(
 }
 
 /** What comes next, or word that it takes long; without any progress to repeat there is nothing to do but wait. */
-async function nextOr(upcoming: Promise<Next>, latest: WorkEvent | null): Promise<Next | "heartbeat"> {
+async function nextOr(upcoming: Promise<Next>, latest: ScanEvent | null): Promise<Next | "heartbeat"> {
   if (!latest) return upcoming;
   let timer: NodeJS.Timeout | undefined;
   const heartbeat = new Promise<"heartbeat">((resolve) => {
@@ -73,7 +78,7 @@ async function nextOr(upcoming: Promise<Next>, latest: WorkEvent | null): Promis
   }
 }
 
-function toEvent(error: unknown, requestId: string): WorkEvent {
+function toEvent(error: unknown, requestId: string): ScanEvent {
   const known = error instanceof AppError ? error : null;
   if (!known) log.error({ requestId, err: error }, "unexpected");
   const code = known?.code ?? "internal";

@@ -27,6 +27,8 @@ type Handled<Op extends Operation> = {
   until: AbortSignal;
   requestId: string;
   method: string;
+  /** The page that a browser says it asks for; nothing is allowed by it. */
+  origin: string | null;
 };
 
 type Answer = Response | Record<string, unknown> | null;
@@ -67,6 +69,7 @@ export function route<Op extends Operation>(
         until: request.signal,
         requestId,
         method: request.method,
+        origin: request.headers.get("origin"),
       };
       response = toResponse(await run(handled as Handled<Op>), operation.status);
       for (const cookie of await renewSession(caller.session)) response.headers.append("set-cookie", cookie);

@@ -9,7 +9,10 @@ import type { Config, ConnectionConfig, GrantConfig } from "./config/types";
 import { s3Client } from "./s3/client";
 import { openBucket } from "./s3/open-bucket";
 
-type StoreOptions = Pick<SandboxOptions, "profile" | "quirks" | "kmsKeys" | "restoreSeconds" | "roles">;
+type StoreOptions = Pick<
+  SandboxOptions,
+  "profile" | "quirks" | "kmsKeys" | "restoreSeconds" | "roles" | "virtual"
+>;
 
 /** Unit tests of what stands behind the door to S3: a real S3 server in this process, and configuration to match. */
 export async function startTestWorld(options: StoreOptions = {}) {
@@ -18,12 +21,14 @@ export async function startTestWorld(options: StoreOptions = {}) {
     { accessKeyId: "ROOT", secretAccessKey: "rootsecret" },
     { accessKeyId: "LIMITED", secretAccessKey: "limitedsecret", denyListBuckets: true },
     { accessKeyId: "READER", secretAccessKey: "readersecret", readOnly: true },
+    { accessKeyId: "WRITER", secretAccessKey: "writersecret", policy: mayNotList },
   ];
   const sandbox = await startSandbox({ dataDir, users, ...options });
   const connections = [
     connection("s3", sandbox.url, "ROOT"),
     connection("limited", sandbox.url, "LIMITED"),
     connection("reader", sandbox.url, "READER"),
+    connection("writer", sandbox.url, "WRITER"),
     connection("away", "http://127.0.0.1:9", "ROOT"),
   ];
   const configure = (grants: GrantConfig[] = [everything]) =>
@@ -42,6 +47,8 @@ export async function startTestWorld(options: StoreOptions = {}) {
   return {
     url: sandbox.url,
     connections,
+    chaos: sandbox.chaos,
+    journal: sandbox.journal,
     configure,
     /** The store as its administrator sees it. */
     store: (region = "us-east-1") => s3Client(first as ConnectionConfig, region),
@@ -54,6 +61,11 @@ export async function startTestWorld(options: StoreOptions = {}) {
     },
   };
 }
+
+const mayNotList = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: "*" }],
+};
 
 export type TestWorld = Awaited<ReturnType<typeof startTestWorld>>;
 
@@ -79,6 +91,7 @@ function connection(id: string, endpoint: string, key: string): ConnectionConfig
     name: id,
     endpoint,
     publicEndpoint: endpoint,
+    publicEndpointAliases: [],
     region: "us-east-1",
     forcePathStyle: true,
     transport: "direct",

@@ -1,8 +1,10 @@
 import type { BucketRef } from "@/lib/client/api";
 import { AppError, isWireError, type WireError } from "@/lib/errors";
+import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import { contentTypeOf } from "./names";
@@ -28,9 +30,14 @@ export function createBatches(deps: Deps, ledger: Ledger) {
     const wanted = jobs.filter((job) => job.state === "preparing");
     if (wanted.length === 0) return jobs.map(() => new Error("Cancelled."));
     const begin = async (some: Job[]) =>
-      (await patient(some, () => deps.api.createUploads(ref, some.map(toUploadFile)))).results.map(
-        toResult<Upload>,
-      );
+      (
+        await patient(some, () =>
+          deps.api.createUploads(
+            ref,
+            some.map((job) => toUploadFile(deps.hasher !== null, job)),
+          ),
+        )
+      ).results.map(toResult<Upload>);
     let results: (Upload | Error)[];
     try {
       results = await begin(wanted);
@@ -90,7 +97,17 @@ function toResult<T extends object>(result: T | WireError): T | Error {
   return isWireError(result) ? new AppError(result.error.code, result.error.message) : result;
 }
 
-function toUploadFile(job: Job): UploadFile {
+function toUploadFile(hashes: boolean, job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
-  return { key: job.key, size: job.size, contentType: contentTypeOf(job.file), onConflict: job.onConflict };
+  const { key, size, file, onConflict, ifMatch } = job;
+  return {
+    key,
+    size,
+    contentType: contentTypeOf(file),
+    onConflict,
+    ...(ifMatch !== null && { ifMatch }),
+    ...promise(hashes, job),
+    // Of one PUT it would be a header more that the bucket's CORS rules have to allow.
+    ...(size >= SINGLE_PUT_LIMIT && { modified: new Date(file.lastModified).toISOString() }),
+  };
 }

@@ -4,6 +4,7 @@ import { api as routes } from "@/lib/routes";
 import type { ObjectDetails } from "@/lib/schemas/objects";
 import { realClock } from "./clock";
 import type { Deps, Network } from "./deps";
+import { browserHasher } from "./hasher";
 import { sendByXhr } from "./transport";
 
 const PROBE_MS = 6000;
@@ -59,6 +60,8 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
     network,
     clock: realClock,
     random: Math.random,
+    hasher: browserHasher(),
+    plans: null,
     onStored,
   };
 }

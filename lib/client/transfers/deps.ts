@@ -1,6 +1,8 @@
 import type * as api from "@/lib/client/api";
 import type { BucketRef } from "@/lib/client/api";
 import type { SignedPart } from "@/lib/schemas/uploads";
+import type { Hasher } from "./digest";
+import type { Plans } from "./plan";
 import type { Target } from "./transfer";
 
 /** What S3 answered, or `network` when the browser tells nothing: no connection, a reset, CORS. */
@@ -59,6 +61,10 @@ export type Deps = {
   network: Network;
   clock: Clock;
   random(): number;
+  /** Null where this browser cannot hash: uploads are not verified then, and say so. */
+  hasher: Hasher | null;
+  /** Null where nothing is remembered for after a reload. */
+  plans: Plans | null;
   /** Told for each file that S3 has whole. */
   onStored?(target: Target, key: string): void;
 };

@@ -3,11 +3,12 @@ import type { Job } from "./job";
 import { patiently } from "./patience";
 
 /** Ends what S3 holds of an unfinished upload. A single PUT that was stopped leaves nothing behind. */
-export function discard({ deps, ledger }: Engine, job: Job): void {
+export function discard({ deps, ledger, plans }: Engine, job: Job): void {
   const { upload } = job;
   job.upload = null;
   ledger.found(job, 0);
   if (upload?.kind !== "multipart") return;
+  plans.forget(upload);
   patiently(
     deps,
     () => deps.api.abortUpload(upload.ticket),

@@ -1,22 +1,29 @@
 import type { BucketRef } from "@/lib/client/api";
 import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
+import type { EtagTrust } from "./etag-trust";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
-import type { createSlots } from "./slots";
+import type { Log } from "./log";
+import type { PlanKeeper } from "./plan-keeper";
+import type { Queue } from "./queue";
+import type { Slots } from "./slots";
 
 /** What the stages of a transfer work with. */
 export type Engine = {
   deps: Deps;
   ledger: Ledger;
   link: Link;
-  /** Connections to S3, over all files. */
-  slots: ReturnType<typeof createSlots>;
+  /** Connections to each origin of S3, over all files. */
+  slots: Slots;
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
-  ahead: { enter(job: Job): void; leave(job: Job): void };
+  ahead: Pick<Queue, "enter" | "leave">;
+  plans: PlanKeeper;
+  trust: EtagTrust;
+  log: Log;
 };
 
 export const sameBucket = (a: BucketRef, b: BucketRef) =>

@@ -2,9 +2,12 @@ import { vi } from "vitest";
 import type { Cors } from "@/lib/schemas/cors";
 import type { UploadFile } from "@/lib/schemas/uploads";
 import { realClock } from "./clock";
+import { hexToBase64, toBase64 } from "./crc64";
 import type { Answer, Deps } from "./deps";
-import { type Begun, createFakeCooper, kindOf } from "./fake-cooper";
-import { fakeFile } from "./fake-file";
+import { type Begun, createFakeCooper, etagOf, kindOf } from "./fake-cooper";
+import { contentOf, fakeFile } from "./fake-file";
+import { createFakeHasher, fakeDigest } from "./fake-hasher";
+import type { Plan } from "./plan";
 import type { Target } from "./transfer";
 import { createTransfers } from "./transfers";
 
@@ -12,7 +15,8 @@ export const TARGET: Target = { connection: "c", bucket: "b", prefix: "in/" };
 export const MiB = 1024 * 1024;
 
 type Sent = { key: string; number: number; url: string; size: number };
-type Script = (sent: Sent) => Answer | "hang" | undefined;
+/** `flip`: a byte changes on the way. */
+type Script = (sent: Sent) => Answer | "hang" | "flip" | undefined;
 
 const realSetImmediate = setImmediate;
 
@@ -23,11 +27,15 @@ export const stored = (status = 200, body = "", etag: string | null = '"e"'): An
   retryAfter: null,
   body,
 });
+const BAD_DIGEST =
+  "<Error><Code>BadDigest</Code><Message>The Content-MD5 you specified did not match.</Message></Error>";
+const LOCKED =
+  "<Error><Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters</Message></Error>";
 export const NETWORK: Answer = { type: "network", stalled: false };
 
 /** A bucket, Cooper's API before it and the browser's network, all in memory, on a clock of the test's own. */
 export function createWorld() {
-  const objects = new Map<string, { size: number }>();
+  const objects = new Map<string, { size: number; etag?: string }>();
   const uploads = new Map<string, Begun>();
   const sends: Sent[] = [];
   const calls: Record<string, number> = {};
@@ -50,8 +58,14 @@ export function createWorld() {
     /** A batch that holds such a file is refused whole, as one with a bad body is. */
     refuses: (() => false) as (file: UploadFile) => boolean,
     folders: [] as string[],
+    plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,
+    verifies: false,
+    etagsAreMd5s: true,
+    /** Refuses what comes without a Content-MD5, as a bucket that locks its objects does. */
+    demandsMd5: false,
+    hasher: createFakeHasher(),
     call(name: string): void {
       calls[name] = (calls[name] ?? 0) + 1;
       world.before[name]?.();
@@ -64,6 +78,12 @@ export function createWorld() {
   const deps: Deps = {
     clock: { ...realClock, frame: (callback) => void setTimeout(callback, 16) },
     random: () => 0.5,
+    hasher: world.hasher,
+    plans: {
+      save: async (plan) => void world.plans.set(plan.id, plan),
+      forget: async (id) => void world.plans.delete(id),
+      all: async () => [...world.plans.values()],
+    },
     onStored: (_target, key) => world.stored.push(key),
     network: {
       online: () => world.isOnline,
@@ -90,14 +110,27 @@ export function createWorld() {
         onProgress(Math.floor(blob.size / 2));
         const scripted = world.script(sent);
         await deps.clock.sleep(scripted === "hang" ? 1e9 : 50, signal);
-        if (scripted && scripted !== "hang") return scripted;
+        if (typeof scripted === "object") return scripted;
         if (upload.ended) return stored(404, "<Error><Code>NoSuchUpload</Code></Error>");
         const single = kindOf(upload.size) === "single";
-        if (single && upload.onConflict !== "replace" && objects.has(upload.key)) return stored(412);
+        const there = objects.get(upload.key);
+        const fits = upload.ifMatch
+          ? there?.etag === upload.ifMatch
+          : upload.onConflict === "replace" || !there;
+        if (single && !fits) return stored(412);
         onProgress(blob.size);
+        const content = contentOf(blob) + (scripted === "flip" ? " flipped" : "");
+        const { crc, md5 } = fakeDigest(content, blob.size);
+        const demanded = part.headers["content-md5"];
+        if (world.demandsMd5 && !demanded) return stored(400, LOCKED);
+        const promised = single && world.verifies ? upload.checksum?.value : undefined;
+        if ((demanded && demanded !== hexToBase64(md5)) || (promised && promised !== toBase64(crc)))
+          return stored(400, BAD_DIGEST);
         upload.parts.set(part.number, blob.size);
-        if (single) objects.set(upload.key, { size: blob.size });
-        return stored();
+        upload.contents.set(part.number, content);
+        const etag = etagOf(world, upload, part.number);
+        if (single) objects.set(upload.key, { size: blob.size, etag });
+        return stored(200, "", etag);
       } finally {
         world.inFlight.now--;
       }

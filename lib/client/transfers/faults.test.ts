@@ -43,17 +43,6 @@ describe("S3 at fault", () => {
     expect(world.one("in/a").sent).toBe(0);
   });
 
-  it("says in words why a bucket that locks its objects refuses an upload", async () => {
-    const world = createWorld();
-    const message =
-      "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
-    world.script = () => stored(400, xml("InvalidRequest", message));
-    world.add(["a", 1000]);
-    await world.until(() => world.states()[0] === "failed");
-    expect(world.sends).toHaveLength(1);
-    expect(world.one("in/a").failure?.message).toMatch(/^This bucket locks its objects: .*checksum/);
-  });
-
   it("waits as long as S3 asks", async () => {
     const world = createWorld();
     world.script = first({ type: "answer", status: 503, etag: null, retryAfter: 30, body: "" });

@@ -15,7 +15,7 @@ export function createLedger(clock: Clock) {
   const asking = new Set<Job>();
   const listeners = new Set<() => void>();
   const meter = createMeter(clock.now);
-  const sums = { done: 0, failed: 0, unfinished: 0, bytes: 0, sent: 0, reading: 0 };
+  const sums = { done: 0, failed: 0, paused: 0, unfinished: 0, bytes: 0, sent: 0, reading: 0 };
   let ids: readonly string[] | null = [];
   let snapshot: Snapshot | null = null;
   let framed = false;
@@ -35,6 +35,7 @@ export function createLedger(clock: Clock) {
   function count(job: Job, sign: 1 | -1): void {
     if (job.state === "done") sums.done += sign;
     if (job.state === "failed") sums.failed += sign;
+    if (job.state === "paused") sums.paused += sign;
     if (!isOver(job.state)) sums.unfinished += sign;
     if (counts(job.state)) {
       sums.bytes += sign * job.size;
@@ -45,7 +46,7 @@ export function createLedger(clock: Clock) {
 
   /** While something is under way, the speed changes even when nothing happens: above all then. */
   function beat(): void {
-    if (sums.unfinished > 0) stopBeat ??= clock.every(1000, changed);
+    if (sums.unfinished > sums.paused) stopBeat ??= clock.every(1000, changed);
     else {
       stopBeat?.();
       stopBeat = null;

@@ -52,7 +52,7 @@ export function assertLetIn({ ledger }: Engine, job: Job): void {
 }
 
 /** A file that changed on the disk looks like a broken line to the page; reading a byte of it tells. */
-async function assertReadable(job: Job): Promise<void> {
+export async function assertReadable(job: Job): Promise<void> {
   try {
     await job.file?.slice(0, 1).arrayBuffer();
   } catch (cause) {

@@ -23,13 +23,18 @@ export function createPartUrls(engine: Engine, job: Job, begun: Begun, signal: A
       signal,
       (note) => ledger.note(job, note),
     );
-    keepUrls(begun, answer.parts, answer.expiresAt);
+    keepUrls(begun, answer.parts, answer.expiresAt, deps.clock.now());
   }
 
   return {
+    /** A URL that dies while its part waits is followed by one for the same origin. */
+    async originOf(number: number): Promise<string> {
+      const { url } = begun.urls.get(number)?.part ?? (await this.get(number));
+      return new URL(url).origin;
+    },
     async get(number: number): Promise<SignedPart> {
       const kept = begun.urls.get(number);
-      if (kept && kept.expiresAt - MARGIN_MS > deps.clock.now()) return kept.part;
+      if (kept && kept.freshUntil - MARGIN_MS > deps.clock.now()) return kept.part;
       begun.urls.delete(number);
       // One that came with the call that is under way is fresh, whatever this machine's clock says.
       if (signing) await signing;
@@ -43,7 +48,7 @@ export function createPartUrls(engine: Engine, job: Job, begun: Begun, signal: A
       if (!fresh) throw new Error(`Part ${number} was not signed.`);
       return fresh.part;
     },
-    isExpired: (number: number) => (begun.urls.get(number)?.expiresAt ?? 0) <= deps.clock.now(),
+    isExpired: (number: number) => (begun.urls.get(number)?.freshUntil ?? 0) <= deps.clock.now(),
     drop: (number: number) => begun.urls.delete(number),
   };
 }

@@ -3,8 +3,7 @@ import { backoffMs } from "./backoff";
 import { candidatesOf, candidatesOfDrop } from "./candidates";
 import { createMeter } from "./meter";
 import { contentTypeOf, copyName, uploadProblem } from "./names";
-import { createSlots } from "./slots";
-import { canMove, isOver, TRANSITIONS, type TransferState } from "./states";
+import { canMove, canPause, isOver, TRANSITIONS, type TransferState } from "./states";
 import { s3Error } from "./verdict";
 
 describe("states", () => {
@@ -20,6 +19,14 @@ describe("states", () => {
     expect(canMove("done", "queued")).toBe(false);
     expect(canMove("queued", "sending")).toBe(false);
     expect(isOver("asking")).toBe(false);
+  });
+
+  it("can be paused before completion, and go on from the queue or be cancelled", () => {
+    const states = Object.keys(TRANSITIONS) as TransferState[];
+    expect(states.filter(canPause)).toEqual(["queued", "preparing", "sending", "asking"]);
+    for (const state of states.filter(canPause)) expect(canMove(state, "paused")).toBe(true);
+    expect(TRANSITIONS.paused).toEqual(["queued", "cancelled"]);
+    expect(isOver("paused")).toBe(false);
   });
 });
 
@@ -62,29 +69,6 @@ describe("s3Error", () => {
     const body = "<?xml?><Error><Code>AccessDenied</Code><Message>a &lt;b&gt; &amp;amp; c.</Message></Error>";
     expect(s3Error(body)).toEqual({ code: "AccessDenied", message: "a <b> &amp; c" });
     expect(s3Error("<html>")).toEqual({ code: null, message: null });
-  });
-});
-
-describe("slots", () => {
-  it("go to who came first, and to nobody who was cancelled", async () => {
-    const slots = createSlots(1);
-    const order: number[] = [];
-    const stop = new AbortController();
-    const never = new AbortController().signal;
-    const release = await slots.acquire(0, never);
-    const waiting = [5, 3, 4].map((rank) =>
-      slots.acquire(rank, rank === 3 ? stop.signal : never).then(
-        (giveBack) => {
-          order.push(rank);
-          giveBack();
-        },
-        () => undefined,
-      ),
-    );
-    stop.abort();
-    release();
-    await Promise.all(waiting);
-    expect(order).toEqual([4, 5]);
   });
 });
 

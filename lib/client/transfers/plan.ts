@@ -10,8 +10,8 @@ export type Plan = Pick<
   id: string;
   target: Target;
   key: string;
-  /** The file as it was: a file of another size or time is not the same. */
-  file: { path: string; name: string; size: number; lastModified: number };
+  /** The file as it was: a file of another size or time is not the same. A time that nobody kept is null. */
+  file: { path: string; name: string; size: number; lastModified: number | null };
   /** Opens the file again without asking for it, where the browser gives such handles. */
   handle: FileSystemFileHandle | null;
   /** Milliseconds since the epoch. */

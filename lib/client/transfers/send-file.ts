@@ -1,40 +1,59 @@
-import { AppError } from "@/lib/errors";
-import { type Engine, sameBucket } from "./engine";
+import type { Engine } from "./engine";
+import { looksLikeMd5 } from "./etag-trust";
+import { digestPart } from "./integrity";
 import { type Begun, type Job, partRange } from "./job";
 import { createPartUrls } from "./part-urls";
-import { failureOf, patiently } from "./patience";
-import { sendPart } from "./send-part";
-import { TransferFailure } from "./transfer";
+import { sendChecked } from "./send-checked";
 
-const PARALLEL_PARTS = 4;
+/** As many as one host gets at once; how many of them send is decided by the slots. */
+const PARALLEL_PARTS = 6;
+/** As many as there are workers at most: parts that S3 has are read only to be hashed. */
+const PARALLEL_READS = 2;
 
-/** Sends what S3 does not have yet, several parts at a time. The first part that fails stops the others. */
+/**
+ * Sends what S3 does not have yet, several parts at a time, and hashes what it has. The first part that fails stops the
+ * others.
+ */
 export async function sendFile(engine: Engine, job: Job, begun: Begun, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const stopAll = () => stop.abort(signal.reason);
   signal.addEventListener("abort", stopAll, { once: true });
   const urls = createPartUrls(engine, job, begun, stop.signal);
+  const kept = engine.deps.hasher
+    ? [...begun.etags.keys()].filter((number) => !begun.digests.has(number))
+    : [];
+  const again: number[] = [];
   let next = 1;
 
-  async function work(): Promise<void> {
-    for (;;) {
-      while (begun.etags.has(next)) next++;
-      const number = next++;
-      if (number > begun.partCount) return;
-      const etag = await sendPart(engine, job, begun, urls, number, stop.signal);
-      begun.urls.delete(number);
-      // After a single PUT the server looks at the object itself.
-      if (etag === null && begun.kind === "multipart") throw await etagHidden(engine, job);
-      begun.etags.set(number, etag ?? "");
+  function nextPart(): number | null {
+    const number = again.pop();
+    if (number !== undefined) return number;
+    while (begun.etags.has(next)) next++;
+    return next > begun.partCount ? null : next++;
+  }
+
+  async function send(): Promise<void> {
+    for (let number = nextPart(); number !== null; number = nextPart())
+      await sendChecked(engine, job, begun, urls, number, stop.signal);
+  }
+
+  async function check(): Promise<void> {
+    for (let number = kept.pop(); number !== undefined; number = kept.pop()) {
+      stop.signal.throwIfAborted();
+      if (!(await isAsKept(engine, job, begun, number))) again.push(number);
     }
   }
 
-  const workers = Array.from({ length: Math.min(PARALLEL_PARTS, begun.partCount) }, work);
+  const work: Promise<void>[] = [];
   try {
-    await Promise.all(workers);
+    do {
+      work.push(...Array.from({ length: Math.min(PARALLEL_READS, kept.length) }, check));
+      work.push(...Array.from({ length: Math.min(PARALLEL_PARTS, begun.partCount) }, send));
+      await Promise.all(work);
+    } while (again.length > 0);
   } catch (error) {
     stop.abort(error);
-    await Promise.allSettled(workers);
+    await Promise.allSettled(work);
     signal.throwIfAborted();
     throw error;
   } finally {
@@ -42,39 +61,24 @@ export async function sendFile(engine: Engine, job: Job, begun: Begun, signal: A
   }
 }
 
-/** Asks which parts S3 has, so that they are not sent again. An upload that is unknown there begins anew. */
-export async function recall(engine: Engine, job: Job, begun: Begun, signal: AbortSignal): Promise<void> {
-  const { deps, ledger } = engine;
-  try {
-    const { parts } = await patiently(
-      deps,
-      () => deps.api.uploadStatus(begun.ticket, signal),
-      signal,
-      (note) => ledger.note(job, note),
-    );
-    begun.etags.clear();
-    let sent = 0;
-    for (const { number, size, etag } of parts) {
-      const { start, end } = partRange(job, begun, number);
-      if (size !== end - start) continue;
-      begun.etags.set(number, etag);
-      sent += size;
-    }
-    ledger.found(job, sent);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof AppError) || failureOf(error).failure.kind !== "gone") throw error;
-    job.upload = null;
-    ledger.found(job, 0);
-  }
-}
-
-async function etagHidden({ deps, ledger }: Engine, job: Job): Promise<TransferFailure> {
-  const message =
-    "S3 took the part but hides its ETag from this page: the bucket's CORS rule must expose the header ETag.";
-  const known = ledger.cors();
-  if (known && sameBucket(known.target, job.target)) return new TransferFailure("cors", message);
-  const cors = await deps.api.checkCors(job.target, deps.network.pageOrigin()).catch(() => null);
-  if (cors) ledger.setCors({ target: job.target, cors, message });
-  return new TransferFailure("cors", message);
+/** Whether a part that S3 has is that of the file; what cannot be told is believed, and the whole's checksum decides. */
+async function isAsKept(engine: Engine, job: Job, begun: Begun, number: number): Promise<boolean> {
+  const { trust, ledger, log } = engine;
+  const etag = begun.etags.get(number) ?? "";
+  const digest = await digestPart(
+    engine,
+    job,
+    begun,
+    number,
+    looksLikeMd5(etag) && !trust.isNone(job.target),
+  );
+  const fits = trust.compare(job.target, etag, digest?.md5 ?? null);
+  if (fits === "same") begun.checked.add(number);
+  if (fits !== "differs" || !begun.etags.delete(number)) return true;
+  log.add(job.key, `part ${number} is not what S3 has of it; it is sent again`);
+  begun.suspects.add(number);
+  begun.resent++;
+  const { start, end } = partRange(job, begun, number);
+  ledger.sent(job, start - end);
+  return false;
 }

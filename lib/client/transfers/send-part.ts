@@ -1,9 +1,14 @@
+import type { SignedPart } from "@/lib/schemas/uploads";
 import { backoffMs } from "./backoff";
+import { hexToBase64 } from "./crc64";
 import type { Engine } from "./engine";
+import { digestPart } from "./integrity";
 import { type Begun, type Job, partRange } from "./job";
 import { assertLetIn, lineBroke } from "./line-broke";
 import type { createPartUrls } from "./part-urls";
 import { patiently, pause } from "./patience";
+import { outcomeOf } from "./slots";
+import type { Outcome as LineOutcome } from "./throttle";
 import { NameTaken, TransferFailure } from "./transfer";
 import { judge, type Verdict } from "./verdict";
 
@@ -19,7 +24,7 @@ export async function sendPart(
   number: number,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { deps, ledger, link } = engine;
+  const { deps, ledger, link, trust } = engine;
   let tries = 0;
   let renewed = false;
   for (;;) {
@@ -41,6 +46,12 @@ export async function sendPart(
     if (verdict.type === "taken") return ownEtag(engine, job, begun, signal);
     if (verdict.type === "gone")
       throw new TransferFailure("gone", `This upload was ended elsewhere. ${verdict.reason}.`);
+    if (verdict.type === "digest") {
+      if (outcome.hadMd5 || outcome.isForm || !(await digestPart(engine, job, begun, number, true)))
+        throw new TransferFailure("refused", `${verdict.reason}.`);
+      trust.demandMd5(job.target);
+      continue;
+    }
     if (verdict.type === "refused") throw new TransferFailure("refused", `${verdict.reason}.`);
     if (verdict.type === "expired") {
       // A fresh URL that is refused as well is no matter of time: a clock is wrong, or a right was taken away.
@@ -79,7 +90,9 @@ async function ownEtag(
   return own.etag;
 }
 
-type Outcome = { type: "network"; url: string } | { type: "answer"; url: string; verdict: Verdict };
+type Outcome =
+  | { type: "network"; url: string }
+  | { type: "answer"; url: string; verdict: Verdict; hadMd5: boolean; isForm: boolean };
 
 /** One try, in a slot of its own: whoever waits for the next try holds no connection. */
 async function sendOnce(
@@ -91,31 +104,47 @@ async function sendOnce(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { deps, ledger, slots, ahead } = engine;
-  const release = await slots.acquire(job.rank, signal);
+  const place = await slots.acquire(job.rank, await urls.originOf(number), signal);
+  let line: LineOutcome = "failed";
   let loaded = 0;
   let stored = false;
   const report = (now: number) => {
     // Events that come late, after the transfer was stopped, are nothing any more.
     if (signal.aborted) return;
     ledger.sent(job, now - loaded);
+    place.sent(now - loaded);
     loaded = now;
   };
   try {
     assertLetIn(engine, job);
     ahead.leave(job);
     if (job.state === "preparing") ledger.move(job, "sending");
-    const part = await urls.get(number);
+    const part = await withMd5(engine, job, begun, await urls.get(number));
     const { start, end } = partRange(job, begun, number);
     if (!job.file) throw new Error("A folder has no bytes to send.");
     const answer = await deps.send(part, job.file.slice(start, end), report, signal);
+    line = outcomeOf(answer);
     if (answer.type === "network") return { type: "network", url: part.url };
     const verdict = judge(answer, urls.isExpired(number));
     stored = verdict.type === "stored";
     ledger.note(job, null);
     if (stored) report(end - start);
-    return { type: "answer", url: part.url, verdict };
+    const hadMd5 = "content-md5" in part.headers;
+    return { type: "answer", url: part.url, verdict, hadMd5, isForm: part.method === "POST" };
+  } catch (error) {
+    // Stopped while its answer was on the way: S3 may have it all the same.
+    if (begun.kind === "single" && loaded > 0) begun.maybeStored = true;
+    throw error;
   } finally {
     if (!stored) ledger.sent(job, -loaded);
-    release();
+    place.end(line);
   }
+}
+
+/** Where a bucket takes nothing without a digest and the store verifies no checksum, the MD5 goes with it, unsigned. */
+async function withMd5(engine: Engine, job: Job, begun: Begun, part: SignedPart): Promise<SignedPart> {
+  if (part.method !== "PUT" || !engine.trust.demandsMd5(job.target)) return part;
+  const digest = await digestPart(engine, job, begun, part.number, true);
+  if (!digest?.md5) return part;
+  return { ...part, headers: { ...part.headers, "content-md5": hexToBase64(digest.md5) } };
 }

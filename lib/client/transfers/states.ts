@@ -1,10 +1,11 @@
 /** The states of a transfer and the only ways between them; `transfers.ts` explains them. */
 export const TRANSITIONS = {
-  queued: ["preparing", "failed", "cancelled"],
-  preparing: ["sending", "completing", "asking", "done", "failed", "cancelled"],
-  sending: ["completing", "asking", "failed", "cancelled"],
-  completing: ["done", "sending", "asking", "failed", "cancelled"],
-  asking: ["preparing", "completing", "skipped", "failed", "cancelled"],
+  queued: ["preparing", "paused", "failed", "cancelled"],
+  preparing: ["sending", "completing", "asking", "done", "paused", "failed", "cancelled"],
+  sending: ["completing", "asking", "preparing", "paused", "failed", "cancelled"],
+  completing: ["done", "sending", "asking", "preparing", "paused", "failed", "cancelled"],
+  asking: ["preparing", "completing", "skipped", "paused", "failed", "cancelled"],
+  paused: ["queued", "cancelled"],
   failed: ["queued", "cancelled"],
   cancelled: ["queued"],
   done: [],
@@ -15,6 +16,11 @@ export type TransferState = keyof typeof TRANSITIONS;
 
 export function canMove(from: TransferState, to: TransferState): boolean {
   return (TRANSITIONS[from] as readonly string[]).includes(to);
+}
+
+/** What can be paused: a completion lasts a moment and cannot be taken back by stopping. */
+export function canPause(state: TransferState): boolean {
+  return state === "queued" || state === "preparing" || state === "sending" || state === "asking";
 }
 
 /** Nothing happens in these states any more unless someone asks for it. */

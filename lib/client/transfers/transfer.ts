@@ -7,11 +7,20 @@ export type Target = BucketRef & { prefix: string };
 
 /** One thing to upload. `path` is relative to the target's prefix; that of an empty folder ends in `/`. */
 export type Candidate =
-  | { path: string; file: File }
+  | { path: string; file: File; handle?: FileSystemFileHandle }
   | { path: string; folder: true }
   | { path: string; problem: string };
 
-export type Choice = "replace" | "skip" | "keep-both";
+export type Choice = "replace" | "skip" | "keep-both" | "replace-if-newer" | "replace-if-size-differs";
+
+/** How files are taken that are added from now on; the UI keeps it. */
+export type Settings = {
+  onConflict: "ask" | Choice;
+  /** Leaves out what systems put into folders by themselves, such as `.DS_Store`. */
+  skipJunk: boolean;
+  /** Makes a marker for each empty folder. */
+  emptyFolders: boolean;
+};
 
 export type FailureKind =
   | "key"
@@ -24,6 +33,7 @@ export type FailureKind =
   | "offline"
   | "refused"
   | "gone"
+  | "signed-out"
   | "unavailable";
 
 /** Why a transfer stopped; `message` is shown as it stands. */
@@ -39,6 +49,12 @@ export type Transfer = BucketRef & {
   /** What it waits for, while it waits. */
   note: string | null;
   failure: Failure | null;
+  /** By what all bytes were checked end to end, once done: "CRC64NVME", "MD5", or null. */
+  verified: string | null;
+  /** Once done: whether S3 itself kept the name from being overwritten. */
+  atomic: boolean | null;
+  /** Bytes that S3 had from before, of an upload that goes on. */
+  resumed: number;
 };
 
 /** A name that is taken: what is there (where it could be found out) and what would come. */
@@ -59,7 +75,8 @@ export type Totals = {
   done: number;
   failed: number;
   asking: number;
-  /** Not at an end yet, those that ask included. */
+  paused: number;
+  /** Not at an end yet, those that ask or are paused included. */
   unfinished: number;
   bytes: number;
   sent: number;

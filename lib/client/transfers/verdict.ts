@@ -6,6 +6,8 @@ export type Verdict =
   | { type: "taken" }
   | { type: "expired" }
   | { type: "again"; reason: string; retryAfter: number | null }
+  /** Nothing is taken without a digest here. */
+  | { type: "digest"; reason: string }
   | { type: "gone"; reason: string }
   | { type: "refused"; reason: string };
 
@@ -15,11 +17,14 @@ const AGAIN_CODES = new Set([
   "InternalError",
   "ServiceUnavailable",
   "OperationAborted",
+  // What arrived is not what was sent: the line changed it.
+  "BadDigest",
+  "XAmzContentChecksumMismatch",
   "ConditionalRequestConflict",
 ]);
 
 const LOCKED =
-  "This bucket locks its objects: S3 takes only uploads with a checksum here, and Cooper sends none yet";
+  "This bucket locks its objects: S3 takes only uploads with a checksum here, and this browser cannot make one";
 
 export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: boolean): Verdict {
   const { status, etag, retryAfter } = answer;
@@ -27,7 +32,7 @@ export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: b
   if (status === 412) return { type: "taken" };
   const { code, message } = s3Error(answer.body);
   const locks = message?.includes("with Object Lock parameters");
-  if (locks) return { type: "refused", reason: LOCKED };
+  if (locks) return { type: "digest", reason: LOCKED };
   const reason = code ? `S3 answered ${code}${message ? `: ${message}` : ""}` : `S3 answered HTTP ${status}`;
   if (status === 403 && (urlExpired || code === "ExpiredToken" || /\bexpired\b/i.test(message ?? "")))
     return { type: "expired" };

@@ -7,6 +7,7 @@ const connection = (changes: Partial<ConnectionConfig>): ConnectionConfig => ({
   name: "S3",
   endpoint: "http://rgw.internal:7480",
   publicEndpoint: "https://s3.example.com",
+  publicEndpointAliases: [],
   region: "us-east-1",
   forcePathStyle: true,
   transport: "direct",
@@ -35,6 +36,11 @@ describe("the policy of a page", () => {
     expect(directives([], true)["script-src"]).toContain("'unsafe-eval'");
   });
 
+  it("names no store where Cooper relays", () => {
+    const policy = directives([connection({ transport: "relay", publicEndpoint: undefined })]);
+    expect([policy["connect-src"], policy["media-src"]]).toEqual(["'self'", "'self' blob:"]);
+  });
+
   it.each([
     ["a path-style store", {}, "https://s3.example.com"],
     [
@@ -52,11 +58,17 @@ describe("the policy of a page", () => {
       { publicEndpoint: "http://127.0.0.1:9000", forcePathStyle: false },
       "http://127.0.0.1:9000",
     ],
+    [
+      "a store with a second name",
+      { publicEndpointAliases: ["https://s3-b.example.com"] },
+      "https://s3.example.com https://s3-b.example.com",
+    ],
     ["AWS", { publicEndpoint: undefined }, "https://*.amazonaws.com"],
     ["AWS in China", { publicEndpoint: undefined, region: "cn-north-1" }, "https://*.amazonaws.com.cn"],
   ])("lets the browser talk to %s", (_name, changes, origins) => {
     const policy = directives([connection(changes), connection(changes)]);
     expect(policy["connect-src"]).toBe(`'self' ${origins}`);
+    expect(policy["frame-src"]).toBe(`'self' ${origins}`);
     expect(policy["img-src"]).toBe(`'self' blob: data: ${origins}`);
   });
 });

@@ -47,6 +47,8 @@ export function contentSecurityPolicy(
     `img-src 'self' blob: data: ${stores}`,
     `media-src 'self' blob: ${stores}`,
     `connect-src 'self' ${stores}`,
+    // Downloads begin in a frame out of sight, so that an error of the store does not replace the page.
+    `frame-src 'self' ${stores}`,
     "font-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
@@ -59,12 +61,15 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origin, and its buckets' own hosts unless they stand in the path. */
-function storeOrigins({ publicEndpoint, forcePathStyle, region, transport }: ConnectionConfig): string[] {
+/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path; nowhere where Cooper relays. */
+function storeOrigins(connection: ConnectionConfig): string[] {
+  const { publicEndpoint, publicEndpointAliases, forcePathStyle, region, transport } = connection;
   if (transport === "relay") return [];
   if (publicEndpoint === undefined)
     return [region.startsWith("cn-") ? "https://*.amazonaws.com.cn" : "https://*.amazonaws.com"];
-  const { origin, protocol, host, hostname } = new URL(publicEndpoint);
-  const isAddress = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
-  return forcePathStyle || isAddress ? [origin] : [origin, `${protocol}//*.${host}`];
+  return [publicEndpoint, ...publicEndpointAliases].flatMap((endpoint) => {
+    const { origin, protocol, host, hostname } = new URL(endpoint);
+    const isAddress = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+    return forcePathStyle || isAddress ? [origin] : [origin, `${protocol}//*.${host}`];
+  });
 }

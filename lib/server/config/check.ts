@@ -15,6 +15,10 @@ export function checkFile(file: FileConfig, settings: Settings, mistakes: Mistak
   file.connections.forEach((connection, index) => {
     if (connection && isMixedContent(settings.url, connection.publicEndpoint))
       mistakes.add(["connections", index, "publicEndpoint"], MIXED_CONTENT);
+    connection?.publicEndpointAliases.forEach((alias, at) => {
+      if (isMixedContent(settings.url, alias))
+        mistakes.add(["connections", index, "publicEndpointAliases", at], MIXED_CONTENT);
+    });
   });
   const admin = file.ids.users.indexOf("admin");
   if (admin !== -1 && settings.adminPassword !== undefined)

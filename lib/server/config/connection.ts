@@ -14,14 +14,15 @@ export function toConnection(
   mistakes: Mistakes,
 ): ConnectionConfig {
   const isRelayed = entry.transport === "relay";
-  if (isRelayed && entry.publicEndpoint !== undefined)
-    mistakes.add([...path, "publicEndpoint"], NOTHING_PUBLIC);
+  for (const field of ["publicEndpoint", "publicEndpointAliases"] as const)
+    if (isRelayed && entry[field] !== undefined) mistakes.add([...path, field], NOTHING_PUBLIC);
   const { serverSideEncryption, kmsKeyId, storageClass } = entry.upload ?? {};
   return {
     id: entry.id,
     name: entry.name ?? entry.id,
     endpoint: entry.endpoint,
     publicEndpoint: isRelayed ? undefined : (entry.publicEndpoint ?? entry.endpoint),
+    publicEndpointAliases: toAliases(entry, [...path, "publicEndpointAliases"], mistakes),
     region: entry.region,
     forcePathStyle: entry.forcePathStyle ?? entry.endpoint !== undefined,
     transport: entry.transport,
@@ -35,6 +36,14 @@ export function toConnection(
     },
     credentials: toCredentials(entry.credentials, [...path, "credentials"], mistakes),
   };
+}
+
+/** Beside AWS's own names there is nothing to be an alias of: its buckets have hosts of their own. */
+function toAliases(entry: ConnectionEntry, path: Path, mistakes: Mistakes): string[] {
+  const { publicEndpointAliases: aliases = [], publicEndpoint = entry.endpoint } = entry;
+  if (aliases.length > 0 && publicEndpoint === undefined)
+    mistakes.add(path, "are further names of `publicEndpoint`, which is not given.");
+  return [...new Set(aliases)].filter((alias) => alias !== publicEndpoint);
 }
 
 function toCredentials(

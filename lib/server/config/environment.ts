@@ -58,6 +58,7 @@ export function environmentConnection(env: Environment, mistakes: Mistakes): Con
     name: endpoint ? new URL(endpoint).host : "Amazon S3",
     endpoint,
     publicEndpoint: transport === "relay" ? undefined : (publicEndpoint ?? endpoint),
+    publicEndpointAliases: [],
     region,
     forcePathStyle: readSwitch(env, "S3_FORCE_PATH_STYLE", mistakes) ?? endpoint !== undefined,
     transport,

@@ -34,6 +34,7 @@ export const connectionSchema = z.strictObject({
   name: text.optional(),
   endpoint: origin.optional(),
   publicEndpoint: origin.optional(),
+  publicEndpointAliases: z.array(origin).optional(),
   region: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/, "A region is a word such as us-east-1.")

@@ -17,6 +17,8 @@ export type ConnectionConfig = {
   endpoint: string | undefined;
   /** Origin that browsers reach; undefined for AWS, and where Cooper relays. Every URL that leaves the server is signed for it. */
   publicEndpoint: string | undefined;
+  /** Further origins by which browsers reach the same store, each with sockets of its own. */
+  publicEndpointAliases: string[];
   region: string;
   forcePathStyle: boolean;
   transport: Transport;

@@ -17,24 +17,30 @@ const IDLE_MS = 60_000;
 // Keyed by the configuration object itself: a reload makes new objects, and with them new clients.
 const clients = new WeakMap<ConnectionConfig, Map<string, S3Client>>();
 
+/** `turn` chooses among the names by which browsers reach the store. */
 export function s3Client(
   connection: ConnectionConfig,
   region: string,
   audience: Audience = "server",
+  turn = 0,
 ): S3Client {
+  const endpoint = audience === "server" ? connection.endpoint : publicName(connection, turn);
   const known = clients.get(connection) ?? new Map<string, S3Client>();
   clients.set(connection, known);
-  const name = `${audience} ${region}`;
+  const name = `${endpoint} ${region}`;
   let client = known.get(name);
   if (!client) {
-    client = makeClient(connection, region, audience);
+    client = makeClient(connection, region, endpoint);
     known.set(name, client);
   }
   return client;
 }
 
-function makeClient(connection: ConnectionConfig, region: string, audience: Audience): S3Client {
-  const endpoint = audience === "browser" ? connection.publicEndpoint : connection.endpoint;
+function publicName({ publicEndpoint, publicEndpointAliases }: ConnectionConfig, turn: number) {
+  return [publicEndpoint, ...publicEndpointAliases][turn % (publicEndpointAliases.length + 1)];
+}
+
+function makeClient(connection: ConnectionConfig, region: string, endpoint: string | undefined): S3Client {
   return new S3Client({
     region,
     ...(endpoint ? { endpoint } : {}),

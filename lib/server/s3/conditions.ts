@@ -1,12 +1,12 @@
 import "server-only";
-import { createHash, randomUUID } from "node:crypto";
-import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { createHash } from "node:crypto";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { AppError, type ErrorCode } from "@/lib/errors";
 import type { ConnectionConfig } from "../config/types";
-import { log } from "../log";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
 import { type Condition, condition, type NewObject } from "./new-object";
+import { eraseProbe, probeKey } from "./probe";
 
 type Conditional = Pick<NewObject, "key" | "onConflict" | "ifMatch">;
 
@@ -43,8 +43,8 @@ const PASSING = new Set<ErrorCode>(["s3_unreachable", "s3_busy", "s3_timeout", "
  * it could not be asked; a refusal of the question is an answer, as is any but NotImplemented.
  */
 async function ask(access: BucketAccess, key: string): Promise<boolean> {
-  const probe = `${key.slice(0, key.lastIndexOf("/") + 1)}.cooper-${randomUUID()}`;
-  if (Buffer.byteLength(probe) > 1024) return false;
+  const probe = probeKey(key);
+  if (!probe) return false;
   const other = (algorithm: string) => createHash(algorithm).update("not this").digest();
   const command = new PutObjectCommand({
     Bucket: access.bucket,
@@ -68,25 +68,6 @@ async function ask(access: BucketAccess, key: string): Promise<boolean> {
     if (error.code === "not_supported") learn(access.connection, { conditionalPut: false });
     return !PASSING.has(error.code);
   }
-  await erase(access, probe);
+  await eraseProbe(access, probe);
   return true;
-}
-
-/** A store that checks no digest has taken the probe; it is ours alone, and goes again. */
-async function erase(access: BucketAccess, probe: string): Promise<void> {
-  const command = new DeleteObjectCommand({ Bucket: access.bucket, Key: probe });
-  try {
-    await call(access, (client, options) => client.send(command, options));
-  } catch (error) {
-    log.warn(
-      {
-        event: "probe.left",
-        err: error,
-        connection: access.connection.id,
-        bucket: access.bucket,
-        key: probe,
-      },
-      "The store took a write whose digests were wrong, and Cooper could not delete it again.",
-    );
-  }
 }

@@ -39,23 +39,48 @@ export async function listPage(
   };
 }
 
+type PageOptions = {
+  /** Only keys behind this one; a store may not know how to. */
+  after?: string | undefined;
+  /** How every page but the first is asked for: a first one that fails can still be told as the answer's status. */
+  insist?: <T>(ask: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+};
+
 /** Every object below a prefix, page by page, in S3's order (UTF-8 bytes). One page is held at a time. */
 export async function* eachPage(
   access: BucketAccess,
   prefix: string,
   signal: AbortSignal,
+  { after, insist = (ask) => ask() }: PageOptions = {},
 ): AsyncGenerator<S3Object[]> {
   let token: string | undefined;
   do {
-    const answer = await listRaw(access, { prefix, limit: 1000, token }, signal);
+    const ask = () => listRaw(access, { prefix, limit: 1000, token, after }, signal);
+    const answer = token === undefined ? await ask() : await insist(ask, signal);
     yield objectsOf(answer, prefix);
     token = nextToken(answer) ?? undefined;
   } while (token !== undefined);
 }
 
-type RawQuery = { prefix: string; delimiter?: string; limit: number; token?: string | undefined };
+/** The objects that come behind a key, in S3's order, and whether there are more of them than these. */
+export async function pageBehind(
+  access: BucketAccess,
+  { prefix, after }: { prefix: string; after: string },
+): Promise<{ objects: S3Object[]; more: boolean }> {
+  const answer = await listRaw(access, { prefix, limit: 1000, after });
+  return { objects: objectsOf(answer, prefix), more: answer.IsTruncated === true };
+}
 
-function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQuery, signal?: AbortSignal) {
+type RawQuery = {
+  prefix: string;
+  delimiter?: string;
+  limit: number;
+  token?: string | undefined;
+  after?: string | undefined;
+};
+
+function listRaw(access: BucketAccess, query: RawQuery, signal?: AbortSignal) {
+  const { prefix, delimiter, limit, token, after } = query;
   const command = new ListObjectsV2Command({
     Bucket: access.bucket,
     Prefix: prefix,
@@ -64,6 +89,7 @@ function listRaw(access: BucketAccess, { prefix, delimiter, limit, token }: RawQ
     EncodingType: "url",
     ...(delimiter ? { Delimiter: delimiter } : {}),
     ...(token ? { ContinuationToken: token } : {}),
+    ...(after !== undefined && !token ? { StartAfter: after } : {}),
   });
   const deadline = signal ? withDeadline(signal, 9000) : access.signal;
   return call(access, (client, options) => client.send(command, options), deadline);

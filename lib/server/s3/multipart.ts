@@ -73,7 +73,7 @@ export async function signParts(
         PartNumber: number,
         ContentLength: size,
       });
-      return { number, ...(await presign(access, command, { seconds: PART_SECONDS })) };
+      return { number, ...(await presign(access, command, { seconds: PART_SECONDS, turn: number })) };
     }),
   );
   return {

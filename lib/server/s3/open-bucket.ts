@@ -1,13 +1,13 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import { isBucketName } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
 import type { Order } from "../relay/order";
 import type { BucketAccess } from "./access";
 import { addCorsRule, checkCors } from "./cors";
 import { listPage } from "./listing";
+import { existing, existingAmong } from "./looking";
 import {
   abortMultipart,
   completeMultipart,
@@ -21,9 +21,10 @@ import type { NewObject } from "./new-object";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
 import { signRelayed, type Target } from "./relayed";
+import { scanPrefix } from "./scan";
 import type { Chosen } from "./selection";
 import { countSelection, deleteSelection } from "./work";
-import { putMarker, signPut } from "./writing";
+import { putMarker, signPut, signSingle } from "./writing";
 
 type BucketName = { connection: string; bucket: string };
 
@@ -50,21 +51,14 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
       access.need("read", key);
       return headObject(access, { key, versionId });
     },
-    /** What stands under a name, told to those who may write there; `known` is false where the credentials may not look. */
-    existing: async (key: string): Promise<{ known: boolean; object: ObjectDetails | null }> => {
-      access.need("write", key);
-      try {
-        return { known: true, object: await headObject(access, { key }) };
-      } catch (error) {
-        if (!(error instanceof AppError) || !["not_found", "s3_denied"].includes(error.code)) throw error;
-        return { known: error.code === "not_found", object: null };
-      }
-    },
+    existing: (key: string) => existing(access, key),
+    existingAmong: (keys: Iterable<string>) => existingAmong(access, keys),
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
     signRelayed: (order: Order, method: Target["method"]) => signRelayed(access, order, method),
     signPut: (object: NewObject) => signPut(access, object),
+    signSingle: (object: NewObject, formFrom: string | null) => signSingle(access, object, formFrom),
     createMultipart: (object: NewObject) => createMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),
@@ -72,6 +66,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
     abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
     createFolder: (prefix: string) => putMarker(access, prefix),
+    scan: (wanted: Parameters<typeof scanPrefix>[1], until: AbortSignal) => scanPrefix(access, wanted, until),
     count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),
     delete: (chosen: Chosen, until: AbortSignal) => deleteSelection(access, chosen, until),
     checkCors: (origin: string) => checkCors(access, origin),

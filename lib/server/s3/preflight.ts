@@ -37,6 +37,28 @@ export async function letsPageUpload(access: BucketAccess, origin: string): Prom
   }
 }
 
+/**
+ * Whether a page of this origin may read what a form is answered. A form needs no preflight to be sent; the one asked
+ * here tells by which rule its answer would be shown. Null where it could not be asked.
+ */
+export async function letsPagePost(
+  access: BucketAccess,
+  url: string,
+  origin: string,
+): Promise<boolean | null> {
+  try {
+    const { status, headers } = await ask(access, url, "OPTIONS", {
+      origin,
+      "access-control-request-method": "POST",
+    });
+    if (status >= 500) return null;
+    return status < 300 && names(headers, "allow-origin", origin) && names(headers, "allow-methods", "POST");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return null;
+    throw error;
+  }
+}
+
 function names(headers: IncomingHttpHeaders, field: string, wanted: string): boolean {
   const value = headers[`access-control-${field}`];
   const values = String(value ?? "")

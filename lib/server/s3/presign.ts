@@ -26,6 +26,8 @@ type Options = {
   forOthers?: boolean;
   /** Dot segments stay as they are: for a sender that does not resolve them. */
   raw?: boolean;
+  /** Which of the store's public names comes next; what is read has the first. */
+  turn?: number;
 };
 
 /**
@@ -35,13 +37,13 @@ type Options = {
 export async function presign(
   access: BucketAccess,
   command: GetObjectCommand | HeadObjectCommand | PutObjectCommand | UploadPartCommand,
-  { seconds, audience = "browser", headers = {}, forOthers = false, raw = false }: Options,
+  { seconds, audience = "browser", headers = {}, forOthers = false, raw = false, turn = 0 }: Options,
 ): Promise<Signed> {
   if (audience === "browser" && access.connection.transport === "relay")
     return relayUrl(access, command, { seconds, headers, forOthers });
   const signedHeaders = Object.keys(headers);
   try {
-    const client = s3Client(access.connection, await access.region(), audience);
+    const client = s3Client(access.connection, await access.region(), audience, turn);
     const { expiration } = await beforeEnd(credentialsOf(access.connection)(), access.signal);
     const signingDate = new Date();
     const left = expiration

@@ -31,6 +31,7 @@ function connectionTo(url: string): ConnectionConfig {
     name: "S3",
     endpoint: url,
     publicEndpoint: url,
+    publicEndpointAliases: [],
     region: "us-east-1",
     forcePathStyle: true,
     transport: "direct",

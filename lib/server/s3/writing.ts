@@ -5,6 +5,7 @@ import type { SignedPart } from "@/lib/schemas/uploads";
 import { type BucketAccess, call } from "./access";
 import { learn } from "./capabilities";
 import { conditionFor } from "./conditions";
+import { signForm } from "./forms";
 import { checksumField, keptAs, keptAsHeaders, type NewObject } from "./new-object";
 import { presign } from "./presign";
 import { headObject } from "./reading";
@@ -16,6 +17,22 @@ export const PART_SECONDS = 900;
 const EMPTY_MD5 = "1B2M2Y8AsgTpgAmY7PhCfg==";
 
 export type SignedParts = { parts: SignedPart[]; expiresAt: Date };
+
+// Names of one store are used in turn, so that each gets as many of a batch.
+let turn = 0;
+
+/** What creates the object in one request: a form, where the page of `formFrom` can send one and the store takes it, else a PUT. */
+export async function signSingle(
+  access: BucketAccess,
+  object: NewObject,
+  formFrom: string | null,
+): Promise<SignedParts> {
+  const form =
+    formFrom && (await signForm(access, object, { origin: formFrom, seconds: PART_SECONDS, turn: turn++ }));
+  if (!form) return signPut(access, object);
+  const { url, fields, expiresAt } = form;
+  return { parts: [{ number: 1, method: "POST", url, headers: {}, fields }], expiresAt };
+}
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
 export async function signPut(access: BucketAccess, object: NewObject): Promise<SignedParts> {
@@ -34,7 +51,11 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
     ...checksumField(checksum),
     ...condition,
   });
-  const { url, expiresAt } = await presign(access, command, { seconds: PART_SECONDS, headers });
+  const { url, expiresAt } = await presign(access, command, {
+    seconds: PART_SECONDS,
+    headers,
+    turn: turn++,
+  });
   return { parts: [{ number: 1, method: "PUT", url, headers: sentBySender(access, headers) }], expiresAt };
 }
 

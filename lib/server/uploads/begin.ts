@@ -2,15 +2,19 @@ import "server-only";
 import type { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
+import type { Existing, Stored } from "../s3/looking";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
+import type { Names } from "./names";
 import { planUpload, sizeOfPart } from "./plan";
 import { openTicket, sealTicket, type Ticket } from "./ticket";
 
 type Place = { connection: string; bucket: string };
 type NewFile = z.output<typeof uploadFileSchema>;
+
+/** What is known of the asker's batch and page. */
+type Asked = { names?: Names; origin?: string | null };
 
 /** How many parts come signed with the ticket, so that sending begins at once. */
 const FIRST_PARTS = 4;
@@ -20,6 +24,7 @@ export async function beginUpload(
   place: Place,
   file: NewFile,
   signal: AbortSignal,
+  { names, origin = null }: Asked = {},
 ): Promise<Upload> {
   if (hasDotSegment(file.key)) {
     throw new AppError(
@@ -28,18 +33,18 @@ export async function beginUpload(
     );
   }
   const bucket = openBucket(actor, place, signal);
-  const { modified, metadata: own, form: _form, ...rest } = file;
+  const { modified, metadata: own, form, ...rest } = file;
   const object = {
     ...rest,
     metadata: modified ? { mtime: String(Date.parse(modified) / 1000), ...own } : own,
   };
-  const before = await checkTarget(bucket, object);
+  const before = await checkTarget(bucket, object, names?.find({ ...place, key: object.key }));
   const plan = planUpload(file.size);
   const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
   const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan, before };
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
-    : await bucket.signPut(object);
+    : await bucket.signSingle(object, form ? origin : null);
   const { sealed, expires } = sealTicket(ticket);
   return {
     ticket: sealed,
@@ -57,8 +62,9 @@ type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
 export async function checkTarget(
   bucket: OpenBucket,
   { key, onConflict, ifMatch }: Target,
+  looked?: Existing,
 ): Promise<Ticket["before"]> {
-  const { object } = await bucket.existing(key);
+  const { object } = looked ?? (await bucket.existing(key));
   if (onConflict === "fail" && object)
     throw new AppError("conflict", "An object of this name exists already.");
   if (ifMatch !== undefined && object?.etag !== ifMatch.replaceAll('"', "")) {
@@ -68,7 +74,7 @@ export async function checkTarget(
 }
 
 /** Whether an object can be what this upload made: of its size, and not what stood there before. */
-export function isNew(ticket: Ticket, stored: ObjectDetails): boolean {
+export function isNew(ticket: Ticket, stored: Stored): boolean {
   const { before } = ticket;
   const changed = before === null || before.etag !== stored.etag || before.modified !== stored.modified;
   return changed && stored.size === ticket.size;

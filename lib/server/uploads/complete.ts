@@ -1,14 +1,16 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/errors";
-import type { ObjectDetails } from "@/lib/schemas/objects";
 import type { CompletedUpload } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { capabilitiesOf } from "../s3/capabilities";
+import type { Stored } from "../s3/looking";
 import type { Checksum } from "../s3/new-object";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import { checkTarget, isNew } from "./begin";
+import type { Names } from "./names";
 import { sizeOfPart } from "./plan";
+import { seeSingle } from "./see-single";
 import { openTicket, type Ticket } from "./ticket";
 
 type Told = {
@@ -24,12 +26,13 @@ export async function completeUpload(
   sealed: string,
   told: Told,
   signal: AbortSignal,
+  names?: Names,
 ): Promise<CompletedUpload> {
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
   return ticket.uploadId
     ? completeParts(bucket, { ...ticket, uploadId: ticket.uploadId }, told)
-    : confirmSingle(bucket, ticket, told);
+    : confirmSingle(bucket, ticket, told, names);
 }
 
 /** One of a batch: a ticket, best with the ETag of its single PUT. */
@@ -37,14 +40,20 @@ export function completeBatched(
   actor: Actor,
   entry: string | { ticket: string; etag: string },
   signal: AbortSignal,
+  names?: Names,
 ): Promise<CompletedUpload> {
-  if (typeof entry === "string") return completeUpload(actor, entry, {}, signal);
-  return completeUpload(actor, entry.ticket, { parts: [{ number: 1, etag: entry.etag }] }, signal);
+  if (typeof entry === "string") return completeUpload(actor, entry, {}, signal, names);
+  return completeUpload(actor, entry.ticket, { parts: [{ number: 1, etag: entry.etag }] }, signal, names);
 }
 
-async function confirmSingle(bucket: OpenBucket, ticket: Ticket, told: Told): Promise<CompletedUpload> {
-  const { known, object: stored } = await bucket.existing(ticket.key);
+async function confirmSingle(
+  bucket: OpenBucket,
+  ticket: Ticket,
+  told: Told,
+  names?: Names,
+): Promise<CompletedUpload> {
   const expected = told.parts?.[0]?.etag.replaceAll('"', "");
+  const { known, object: stored } = await seeSingle(bucket, ticket, expected, names);
   if (!known && expected !== undefined) {
     // The credentials may write but not look; the store's own answer to the PUT is then all there is.
     return {
@@ -171,7 +180,7 @@ function multipartEtag(parts: Told["parts"], count: number): string | null {
 }
 
 /** `verified` only where the store itself tells the very checksum that the sender had. */
-function result(stored: ObjectDetails, atomic: boolean, checksum: Checksum | undefined): CompletedUpload {
+function result(stored: Stored, atomic: boolean, checksum: Checksum | undefined): CompletedUpload {
   const { key, size, etag, versionId, checksums } = stored;
   const verified = checksum && checksums[checksum.algorithm] === checksum.value ? checksum.algorithm : null;
   return { key, size, etag, versionId, verified, atomic };
