@@ -28,12 +28,18 @@ export default {
   serverExternalPackages: ["@node-rs/argon2", "pino"],
   // For what neither proxy.ts nor a route of Cooper's answers: files, and Next's own words on methods and slashes.
   headers: () => [
-    // The one that hashes files runs WebAssembly; a worker obeys the policy of its own script, and needs nothing else.
+    // Those that hash run WebAssembly, and one reads from the stores, which are not known yet when this is built. A worker
+    // obeys the policy of its own script.
     {
       source: "/_next/static/:path*",
-      headers: [NOSNIFF, inert("script-src 'self' 'wasm-unsafe-eval'")],
+      headers: [NOSNIFF, inert("script-src 'self' 'wasm-unsafe-eval'", "connect-src http: https:")],
     },
     { source: "/:file(icon.svg|mark.svg)", headers: [NOSNIFF, NO_REFERRER, inert()] },
+    // The service worker that feeds downloads: it asks for nothing, and browsers look for a newer one each time.
+    {
+      source: "/download-stream.js",
+      headers: [NOSNIFF, NO_REFERRER, inert(), { key: "cache-control", value: "no-cache" }],
+    },
     { source: "/api/:path*", headers: [NOSNIFF, NO_REFERRER, inert("sandbox")] },
   ],
 };

@@ -27,5 +27,5 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   // Not the API, whose bodies Next would cut, and no files: what the build made, and what lies in public/. Files are
   // named one by one, because what there is not is answered by a page.
-  matcher: ["/((?!api/|_next/static/|(?:icon|mark)\\.svg$).*)"],
+  matcher: ["/((?!api/|_next/static/|(?:icon|mark)\\.svg$|download-stream\\.js$).*)"],
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DownloadsProvider } from "@/components/downloads/downloads-provider";
 import { QueryProvider } from "@/components/shell/query-provider";
 import { Shell } from "@/components/shell/shell";
 import { TransferDock } from "@/components/transfers/transfer-dock";
@@ -10,10 +11,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const actor = await currentActor();
   return (
     <QueryProvider>
-      <TransfersProvider>
-        <Shell user={actor?.name ?? "nobody"} dock={<TransferDock />}>
-          {children}
-        </Shell>
+      <TransfersProvider actor={actor?.id ?? null}>
+        <DownloadsProvider>
+          <Shell user={actor?.name ?? "nobody"} dock={<TransferDock />}>
+            {children}
+          </Shell>
+        </DownloadsProvider>
       </TransfersProvider>
     </QueryProvider>
   );

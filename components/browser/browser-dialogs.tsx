@@ -1,6 +1,7 @@
 "use client";
 
 import { ShareDialog } from "@/components/sharing/share-dialog";
+import { UnfinishedDialog } from "@/components/transfers/unfinished-dialog";
 import type { DialogEnd } from "@/components/ui/dialog";
 import type { BucketRef } from "@/lib/client/api";
 import type { Entry } from "@/lib/client/entries";
@@ -11,7 +12,8 @@ import { NewFolderDialog } from "./new-folder-dialog";
 export type Asked =
   | { what: "delete"; entries: readonly Entry[] }
   | { what: "share"; entry: Entry }
-  | { what: "new-folder" };
+  | { what: "new-folder" }
+  | { what: "unfinished-uploads" };
 
 type Props = DialogEnd & {
   at: BucketRef;
@@ -29,6 +31,8 @@ export function BrowserDialogs({ at, prefix, go, onCreated, asked, ...end }: Pro
       return <ShareDialog at={at} keyToShare={asked.entry.key} name={asked.entry.name} {...end} />;
     case "new-folder":
       return <NewFolderDialog at={at} prefix={prefix} go={go} onCreated={onCreated} {...end} />;
+    case "unfinished-uploads":
+      return <UnfinishedDialog at={at} {...end} />;
     default:
       return null;
   }

@@ -25,12 +25,13 @@ import { pages } from "@/lib/routes";
 import { Breadcrumb } from "./breadcrumb";
 import { EmptyFolder } from "./empty-folder";
 import { FilterBox } from "./filter-box";
-import { FolderMenu, RowsMenu } from "./grid-menu";
+import { type DownloadAll, FolderMenu, RowsMenu } from "./grid-menu";
 import { GridSkeleton } from "./grid-skeleton";
 import { NoMatch } from "./no-match";
 import { ObjectGrid } from "./object-grid";
 import { StatusBar } from "./status-bar";
 import { Toolbar } from "./toolbar";
+import { useDiskAccess } from "./use-disk-access";
 import type { Place } from "./use-folder";
 import { useObjectList } from "./use-object-list";
 
@@ -41,7 +42,9 @@ type Props = {
   place: Place | undefined;
   onLeave: (place: Place) => void;
   onAction: (action: EntryAction, entries: readonly Entry[]) => void;
+  onDownloadAll: DownloadAll;
   onNewFolder: () => void;
+  onUnfinished: () => void;
   /** A folder that was just made: the list stands on its row. A new value each time. */
   created: { prefix: string } | null;
   gridRef: RefObject<HTMLDivElement | null>;
@@ -73,10 +76,14 @@ export function FolderView(props: Props) {
   const ids = shown.map(({ id }) => id);
   const selection = keepExisting(chosen, new Set(ids));
   const entries = shown.filter(({ id }) => selection.chosen.has(id));
-  const actions = actionsFor(entries, list.allowed);
+  const disk = useDiskAccess();
+  const actions = actionsFor(entries, list.allowed, disk);
   const canWrite = list.allowed.includes("write");
+  const canRead = list.allowed.includes("list") && list.allowed.includes("read");
   const target = canWrite ? { ...at, prefix } : null;
   const onNewFolder = canWrite ? props.onNewFolder : undefined;
+
+  const what = prefix === "" ? "bucket" : "folder";
 
   const run = (action: EntryAction) => props.onAction(action, entries);
   const open = (entry: Entry) => {
@@ -96,6 +103,7 @@ export function FolderView(props: Props) {
 
   const filtered = filter.trim() !== "";
   const empty = list.loaded && list.complete && list.entries.length === 0;
+  const onDownloadAll = canRead && list.loaded && !empty ? props.onDownloadAll : undefined;
   return (
     <>
       <h1 className="sr-only">
@@ -114,7 +122,9 @@ export function FolderView(props: Props) {
         upload={canWrite && <UploadButtons target={target} />}
         refreshing={list.fetching && !list.fetchingMore}
         onRefresh={list.refresh}
+        downloadAll={onDownloadAll && { label: `Download this ${what}`, run: onDownloadAll.zip }}
         onNewFolder={onNewFolder}
+        onUnfinished={canWrite ? props.onUnfinished : undefined}
       />
       <DropZone target={target} folderTarget={folderTarget} className="flex min-h-0 flex-1 flex-col">
         {!list.loaded && list.failure ? (
@@ -155,6 +165,7 @@ export function FolderView(props: Props) {
             onDelete={() => actions.includes("delete") && run("delete")}
             asking={props.asking}
             onNearEnd={list.loadMore}
+            canRead={canRead}
             place={props.place}
             created={created}
             onLeave={props.onLeave}
@@ -163,6 +174,9 @@ export function FolderView(props: Props) {
                 <RowsMenu actions={actions} run={run} />
               ) : (
                 <FolderMenu
+                  what={what}
+                  onDownloadAll={onDownloadAll}
+                  canWriteFolders={disk.folders}
                   onNewFolder={onNewFolder}
                   onRefresh={list.refresh}
                   onSelectAll={() => setChosen(chooseAll(selection, ids))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { FolderPlus, RefreshCw, SquareCheck } from "lucide-react";
+import { Download, FolderDown, FolderPlus, RefreshCw, SquareCheck } from "lucide-react";
 import { MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { EntryAction } from "@/lib/client/entry-actions";
 import { ACTION_ITEMS } from "./action-items";
@@ -21,8 +21,14 @@ export function RowsMenu({ actions, run }: { actions: EntryAction[]; run: (actio
   });
 }
 
+/** Ways to download all of a folder or bucket, loaded or not. */
+export type DownloadAll = { zip: () => void; folder: () => void };
+
 /** The context menu beside the rows: what can be done with the folder. */
 export function FolderMenu(props: {
+  what: "bucket" | "folder";
+  onDownloadAll?: DownloadAll | undefined;
+  canWriteFolders: boolean;
   onNewFolder?: (() => void) | undefined;
   onRefresh: () => void;
   onSelectAll: () => void;
@@ -33,6 +39,18 @@ export function FolderMenu(props: {
         <MenuItem onClick={props.onNewFolder}>
           <FolderPlus aria-hidden /> New folder
         </MenuItem>
+      )}
+      {props.onDownloadAll && (
+        <>
+          <MenuItem onClick={props.onDownloadAll.zip}>
+            <Download aria-hidden /> Download this {props.what} as zip
+          </MenuItem>
+          {props.canWriteFolders && (
+            <MenuItem onClick={props.onDownloadAll.folder}>
+              <FolderDown aria-hidden /> Download this {props.what} to folder…
+            </MenuItem>
+          )}
+        </>
       )}
       <MenuItem onClick={props.onSelectAll} shortcut="Ctrl A">
         <SquareCheck aria-hidden /> Select all loaded

@@ -6,6 +6,7 @@ import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { ContextMenu, ContextMenuContent, ContextMenuTrigger } from "@/components/ui/context-menu";
 import type { BucketRef } from "@/lib/client/api";
+import { canDragOut } from "@/lib/client/drag-out";
 import type { Entry } from "@/lib/client/entries";
 import { land } from "@/lib/client/landing";
 import { useMediaQuery } from "@/lib/client/media-query";
@@ -32,6 +33,8 @@ export type GridProps = {
   onUp: () => void;
   onDelete: () => void;
   asking: boolean;
+  /** Files can be dragged out to the desktop, where the browser takes them. */
+  canRead: boolean;
   onNearEnd: () => void;
   place: Place | undefined;
   /** Changes when a folder was made, whose row is then the active one. */
@@ -46,6 +49,7 @@ export function ObjectGrid(props: GridProps) {
   const { entries, selection, onSelection, gridRef, onNearEnd, onLeave } = props;
   const id = useId();
   const narrow = useMediaQuery("(max-width: 39.99rem)");
+  const fine = useMediaQuery("(pointer: fine)");
   const rowHeight = narrow ? 52 : 32;
   const active = selection.active === null ? -1 : entries.findIndex((entry) => entry.id === selection.active);
 
@@ -157,6 +161,7 @@ export function ObjectGrid(props: GridProps) {
                 top={start - HEADER_HEIGHT}
                 selected={selection.chosen.has(entry.id)}
                 active={index === active}
+                draggable={fine && props.canRead && canDragOut()}
                 choosing={selection.chosen.size > 1}
               />
             );

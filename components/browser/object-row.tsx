@@ -21,6 +21,8 @@ type Props = {
   top: number;
   selected: boolean;
   active: boolean;
+  /** A file can be dragged out of the browser by its name. */
+  draggable: boolean;
   /** Several are chosen, so every row shows its checkbox. */
   choosing: boolean;
 };
@@ -66,7 +68,7 @@ export const ObjectRow = memo(function ObjectRow({ entry, index, ...props }: Pro
           <a
             href={props.href}
             tabIndex={-1}
-            draggable={false}
+            draggable={props.draggable && object !== null}
             title={label}
             className="block truncate outline-none"
           >

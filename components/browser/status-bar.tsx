@@ -61,7 +61,9 @@ export function StatusBar(props: {
       ) : (
         <div role="toolbar" aria-label="Selection" className="ml-auto flex items-center gap-1">
           {props.actions.map((action) => {
-            const { label, icon: Icon, danger } = ACTION_ITEMS[action];
+            const { label: inMenu, icon: Icon, danger, inBar } = ACTION_ITEMS[action];
+            const label = inBar === undefined ? inMenu : inBar;
+            if (label === null) return null;
             return (
               <Button
                 key={action}

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleHelp, FolderPlus, RefreshCw } from "lucide-react";
+import { CircleHelp, Download, FolderPlus, History, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useKeyHelp } from "@/components/shell/key-help";
 import { Button } from "@/components/ui/button";
@@ -13,7 +13,9 @@ export function Toolbar(props: {
   upload?: ReactNode;
   refreshing: boolean;
   onRefresh: () => void;
+  downloadAll?: { label: string; run: () => void } | undefined;
   onNewFolder?: (() => void) | undefined;
+  onUnfinished?: (() => void) | undefined;
 }) {
   const onHelp = useKeyHelp();
   return (
@@ -23,6 +25,16 @@ export function Toolbar(props: {
       <IconButton label="Refresh" onClick={props.onRefresh} disabled={props.refreshing}>
         <RefreshCw aria-hidden className={props.refreshing ? "animate-spin" : ""} />
       </IconButton>
+      {props.downloadAll && (
+        <IconButton label={props.downloadAll.label} onClick={props.downloadAll.run}>
+          <Download aria-hidden />
+        </IconButton>
+      )}
+      {props.onUnfinished && (
+        <IconButton label="Unfinished uploads" onClick={props.onUnfinished}>
+          <History aria-hidden />
+        </IconButton>
+      )}
       <IconButton label="Keyboard shortcuts" shortcut="?" onClick={onHelp} className="max-sm:hidden">
         <CircleHelp aria-hidden />
       </IconButton>

@@ -1,6 +1,16 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useRef,
+  useState,
+} from "react";
+import type { BucketRef } from "@/lib/client/api";
+import { dragOutData } from "@/lib/client/drag-out";
 import type { Entry } from "@/lib/client/entries";
 import { gridCommand } from "@/lib/client/grid-command";
 import {
@@ -14,6 +24,7 @@ import {
 } from "@/lib/client/selection";
 
 type Props = {
+  at: BucketRef;
   entries: readonly Entry[];
   selection: ListSelection;
   onSelection: (selection: ListSelection) => void;
@@ -101,15 +112,42 @@ export function useGridEvents(props: Props) {
   // The focus belongs to the grid, never to a link or a button within a row: only then do its keys and its active row work.
   const onMouseDown = (event: MouseEvent<HTMLElement>) => {
     if (event.button === 1 || !hitOf(event, entries)) return;
-    event.preventDefault();
+    // Only where the browser itself handles the press can a drag begin of it.
+    if (!isDragHandle(event.target)) event.preventDefault();
     event.currentTarget.focus({ preventScroll: true });
+  };
+
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    if (isDragHandle(event.target)) event.currentTarget.focus({ preventScroll: true });
+  };
+
+  const onDragStart = (event: DragEvent<HTMLElement>) => {
+    const hit = hitOf(event, entries);
+    const data = hit && dragOutData(props.at, hit.entry, window.location.origin);
+    // Of several rows there is no one file to hand over.
+    const several = hit && selection.chosen.size > 1 && selection.chosen.has(hit.entry.id);
+    if (!data || several) return event.preventDefault();
+    event.dataTransfer.effectAllowed = "copy";
+    event.dataTransfer.setData("DownloadURL", data);
   };
 
   return {
     menuOf,
-    handlers: { onClick, onDoubleClick, onContextMenu, onKeyDown, onPointerDown, onMouseDown },
+    handlers: {
+      onClick,
+      onDoubleClick,
+      onContextMenu,
+      onKeyDown,
+      onPointerDown,
+      onMouseDown,
+      onFocus,
+      onDragStart,
+    },
   };
 }
+
+const isDragHandle = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest("a[draggable=true]") !== null;
 
 function hitOf(event: MouseEvent<HTMLElement>, entries: readonly Entry[]) {
   if (!(event.target instanceof Element)) return null;

@@ -59,6 +59,15 @@ function Question({ open, conflict }: { open: boolean; conflict: Conflict }) {
         <Fact name="There now" file={conflict.theirs} />
         <Fact name="Yours" file={conflict.ours} />
       </dl>
+      {/* What cannot be seen cannot be compared. */}
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button disabled={!conflict.theirs} onClick={() => choose("replace-if-newer")}>
+          Replace if mine is newer
+        </Button>
+        <Button disabled={!conflict.theirs} onClick={() => choose("replace-if-size-differs")}>
+          Replace if the size differs
+        </Button>
+      </div>
       <label htmlFor="conflict-for-all" className="mt-4 flex items-center gap-2 pointer-coarse:min-h-10">
         <Checkbox
           id="conflict-for-all"

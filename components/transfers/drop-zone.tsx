@@ -4,13 +4,18 @@ import { Upload } from "lucide-react";
 import { type DragEvent, type ReactNode, useEffect, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { candidatesOfDrop } from "@/lib/client/transfers/candidates";
+import { candidatesOfPaste } from "@/lib/client/transfers/paste";
+import { handlesOfDrop } from "@/lib/client/transfers/resume/dropped-handles";
+import { withHandles } from "@/lib/client/transfers/resume/with-handles";
 import type { Target } from "@/lib/client/transfers/transfer";
 import { visibleName } from "@/lib/client/visible-name";
+import { useTransferSettings } from "./settings-context";
+import { usePaste } from "./use-paste";
 import { useTransfers } from "./use-transfers";
 
 /**
  * Files and folders dropped here are uploaded to `target`, or to what `folderTarget` names for the element under the
- * pointer. A null target takes nothing; drags of anything but files are left alone.
+ * pointer; what is pasted goes to `target`. A null target takes nothing; drags of anything but files are left alone.
  */
 export function DropZone(props: {
   target: Target | null;
@@ -20,7 +25,11 @@ export function DropZone(props: {
 }) {
   const transfers = useTransfers();
   const [over, setOver] = useState<Target | null>(null);
+  const { settings } = useTransferSettings();
   useKeepPage();
+  usePaste((data) => {
+    if (props.target) transfers.add(candidatesOfPaste(data, new Date()), props.target);
+  });
 
   const targetOf = ({ target }: DragEvent) =>
     (target instanceof Element && props.folderTarget?.(target)) || props.target;
@@ -43,7 +52,9 @@ export function DropZone(props: {
     if (!hasFiles(event)) return;
     event.preventDefault();
     const target = targetOf(event);
-    if (target) transfers.add(candidatesOfDrop(event.dataTransfer), target);
+    if (!target) return;
+    const handleAt = handlesOfDrop(event.dataTransfer.items);
+    transfers.add(withHandles(candidatesOfDrop(event.dataTransfer, settings.skipJunk), handleAt), target);
   }
 
   return (

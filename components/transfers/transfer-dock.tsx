@@ -2,26 +2,44 @@
 
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { IconButton } from "@/components/ui/icon-button";
-import type { Snapshot } from "@/lib/client/transfers/transfer";
-import { TransferList } from "./transfer-list";
-import { progressOf, summaryOf } from "./transfer-words";
-import { useTransfers, useTransfersSnapshot } from "./use-transfers";
+import { formatCount } from "@/lib/client/format";
+import { DockActions } from "./dock-actions";
+import type { DockKind } from "./dock-kind";
+import { DockList } from "./dock-list";
+import { InterruptedUploads } from "./interrupted-uploads";
+import { useDoneSignal } from "./use-done-signal";
+import { useUploads } from "./use-uploads";
 
 /** So long after the last file the list folds away, unless somebody opened it or stands in it. */
 const FOLD_MS = 8000;
 
-/** All transfers, at the bottom of the page; nothing while there are none. */
+/** All transfers, at the bottom of the page, and those that were interrupted; nothing while there are none. */
 export function TransferDock() {
-  const snapshot = useTransfersSnapshot();
+  const uploads = useUploads();
+  const kinds = [uploads].filter((kind) => kind !== null);
+  useDoneSignal(kinds);
+  return (
+    <section aria-label="Transfers" className="shrink-0 border-t bg-raised empty:hidden">
+      <InterruptedUploads />
+      {kinds.length > 0 && <Dock kinds={kinds} />}
+    </section>
+  );
+}
+
+function Dock({ kinds }: { kinds: readonly DockKind[] }) {
   const [asked, setAsked] = useState<boolean | null>(null);
   const [folded, setFolded] = useState(false);
-  const dock = useRef<HTMLElement>(null);
-  const { totals, ids } = snapshot;
-  const under = totals.unfinished > 0 || totals.reading > 0;
-  const calm = !under && totals.failed === 0 && ids.length > 0;
+  const [onlyFailed, setOnlyFailed] = useState(false);
+  const dock = useRef<HTMLDivElement>(null);
+  const under = kinds.some((kind) => kind.under);
+  const failed = kinds.reduce((sum, kind) => sum + kind.failed.length, 0);
+  const count = kinds.reduce((sum, { source }) => sum + source.ids.length, 0);
+  const calm = !under && failed === 0;
   if (folded && !calm) setFolded(false);
+  if (onlyFailed && failed === 0) setOnlyFailed(false);
   useEffect(() => {
     if (!calm || asked !== null) return;
     const fold = () => {
@@ -31,16 +49,18 @@ export function TransferDock() {
     return () => window.clearInterval(timer);
   }, [calm, asked]);
   const open = asked ?? !folded;
-  // With the last row gone, what was asked for these is over.
-  if (ids.length === 0 && totals.reading === 0 && asked !== null) setAsked(null);
-  if (ids.length === 0 && totals.reading === 0) return null;
-  const { headline, details } = summaryOf(totals);
+  const progress = kinds.reduce((sum, kind) => sum + kind.progress, 0) / kinds.length;
+  const headlines = kinds.map(({ headline }) => headline).join(". ");
+  const sources = kinds.map((kind) => (onlyFailed ? { ...kind.source, ids: kind.failed } : kind.source));
   return (
-    <section ref={dock} aria-label="Transfers" className="shrink-0 border-t bg-raised">
+    <div ref={dock}>
       <div aria-hidden className="h-0.5 bg-press">
-        <div className="h-full bg-accent transition-[width]" style={{ width: `${progressOf(totals)}%` }} />
+        <div
+          className={cn("h-full transition-[width]", calm ? "bg-success" : "bg-accent")}
+          style={{ width: `${progress}%` }}
+        />
       </div>
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-3 pl-2">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-2 pl-2">
         <IconButton
           label={open ? "Hide the list of transfers" : "Show the list of transfers"}
           aria-expanded={open}
@@ -48,39 +68,34 @@ export function TransferDock() {
         >
           {open ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
         </IconButton>
-        <p className="min-w-0 flex-1 max-sm:basis-4/5 sm:truncate">
-          <span className="font-medium">{headline}</span>{" "}
-          <span className="text-muted tabular-nums">{details}</span>
-        </p>
-        <Actions snapshot={snapshot} />
+        <div className="min-w-0 flex-1 max-sm:basis-4/5">
+          {kinds.map(({ headline, details }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a kind has its place.
+            <p key={index} className="sm:truncate">
+              <span className="font-medium">{headline}</span>{" "}
+              <span className="text-muted tabular-nums">{details}</span>
+            </p>
+          ))}
+        </div>
+        {failed > 0 && failed < count && open && (
+          <button
+            type="button"
+            aria-pressed={onlyFailed}
+            onClick={() => setOnlyFailed(!onlyFailed)}
+            className={buttonClass(
+              { variant: "ghost" },
+              onlyFailed ? "bg-selected text-danger hover:text-danger" : "text-danger hover:text-danger",
+            )}
+          >
+            {formatCount(failed)} failed
+          </button>
+        )}
+        <DockActions kinds={kinds} />
       </header>
       <p role="status" className="sr-only">
-        {totals.unfinished === 0 && totals.reading === 0 ? headline : ""}
+        {under ? "" : headlines}
       </p>
-      {open && ids.length > 0 && <TransferList snapshot={snapshot} />}
-    </section>
-  );
-}
-
-function Actions({ snapshot: { ids, get, totals } }: { snapshot: Snapshot }) {
-  const transfers = useTransfers();
-  function retryFailed(): void {
-    for (const id of ids) if (get(id)?.state === "failed") transfers.retry(id);
-  }
-  const over = totals.files - totals.unfinished - totals.failed;
-  return (
-    <div className="flex flex-wrap items-center justify-end gap-1 max-sm:grow">
-      {totals.failed > 0 && <Button onClick={retryFailed}>Retry failed</Button>}
-      {over > 0 && (
-        <Button variant="ghost" onClick={() => transfers.clearFinished()}>
-          Clear finished
-        </Button>
-      )}
-      {totals.unfinished + totals.failed > 0 && (
-        <Button variant="ghost" onClick={() => transfers.cancelAll()}>
-          Cancel all
-        </Button>
-      )}
+      {open && count > 0 && <DockList sources={sources} />}
     </div>
   );
 }

@@ -14,6 +14,7 @@ const NOTHING = {
   speed: 0,
   secondsLeft: null,
   reading: 0,
+  junk: 0,
 };
 
 describe("summaryOf", () => {

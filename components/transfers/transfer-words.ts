@@ -4,23 +4,34 @@ import type { Totals } from "@/lib/client/transfers/transfer";
 
 /** What the dock says of everything together. */
 export function summaryOf(totals: Totals): { headline: string; details: string } {
-  const { files, done, failed, asking, unfinished, reading, bytes, sent, speed, secondsLeft } = totals;
-  const details = [`${formatBytes(sent)} of ${formatBytes(bytes)}`];
-  if (unfinished > asking && speed > 0) details.push(`${formatBytes(speed)}/s`);
-  if (secondsLeft !== null && unfinished > asking) details.push(`${formatSeconds(secondsLeft)} left`);
-  if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
-  if (failed > 0) details.push(`${formatCount(failed)} failed`);
-  if (reading > 0) details.push("reading folders…");
-  if (unfinished > 0 || reading > 0)
+  const { files, done, failed, asking, paused, unfinished, reading, bytes, sent, speed, secondsLeft } =
+    totals;
+  const skipped = junkWords(totals.junk);
+  const moving = unfinished > asking + paused;
+  if (unfinished > 0 || reading > 0) {
+    const details = [`${formatBytes(sent)} of ${formatBytes(bytes)}`];
+    if (moving && speed > 0) details.push(`${formatBytes(speed)}/s`);
+    if (moving && secondsLeft !== null) details.push(`${formatSeconds(secondsLeft)} left`);
+    if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
+    if (paused > 0 && moving) details.push(`${formatCount(paused)} paused`);
+    if (failed > 0) details.push(`${formatCount(failed)} failed`);
+    if (reading > 0) details.push("reading folders…");
+    const verb = paused > 0 && paused === unfinished && reading === 0 ? "Paused at" : "Uploading";
     return {
-      headline: `Uploading ${formatCount(done)} of ${formatPlural(files, "file")}`,
-      details: details.join(" · "),
+      headline: `${verb} ${formatCount(done)} of ${formatPlural(files, "file")}`,
+      details: [...details, ...skipped].join(" · "),
     };
+  }
+  const details = [...(done > 0 && failed === 0 ? [formatBytes(sent)] : []), ...skipped].join(" · ");
   if (failed > 0)
-    return { headline: `${formatPlural(failed, "file")} failed, ${formatCount(done)} uploaded`, details: "" };
-  if (done > 0) return { headline: `${formatPlural(done, "file")} uploaded`, details: formatBytes(sent) };
-  return { headline: "Nothing was uploaded", details: "" };
+    return { headline: `${formatPlural(failed, "file")} failed, ${formatCount(done)} uploaded`, details };
+  if (done > 0) return { headline: `${formatPlural(done, "file")} uploaded`, details };
+  return { headline: "Nothing was uploaded", details };
 }
+
+/** Left out on purpose, and said, so that nobody misses them. */
+const junkWords = (count: number): string[] =>
+  count > 0 ? [`${formatPlural(count, "system file")} left out`] : [];
 
 /** Percent of all bytes; where there are none, of all files. */
 export function progressOf({ bytes, sent, files, done }: Totals): number {
@@ -29,7 +40,7 @@ export function progressOf({ bytes, sent, files, done }: Totals): number {
 }
 
 /** A time left, no finer than it can be known. */
-function formatSeconds(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`;

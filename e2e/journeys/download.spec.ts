@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pages } from "../../lib/routes";
-import { act, openBucket, row } from "../fixtures/screen";
+import { act, grid, openBucket, row } from "../fixtures/screen";
 import { expect, test } from "../fixtures/test";
 
 test.beforeEach(({ signIn }) => signIn());
@@ -68,4 +68,116 @@ test("an object that went away meanwhile is named, and the page stays", async ({
   expect(await begun).toBeNull();
   await page.goto(pages.bucket("s3", bucket.name));
   await expect(row(page, "gone.txt")).toHaveCount(0);
+});
+
+test.describe("where the store fails", () => {
+  const READ = { operation: "GetObject" as const, signed: "query" as const };
+
+  test("a busy store is asked again, and the file comes", async ({ page, bucket, chaos, complaints }) => {
+    complaints.expect(/status of 503/);
+    await bucket.put("report.txt", "all of it");
+    await openBucket(page, bucket);
+    await chaos.add({ match: READ, times: 2, faults: [{ kind: "slow-down" }] });
+    const begun = page.waitForEvent("download");
+    await act(page, "report.txt", "Download");
+    expect(readFileSync(await (await begun).path(), "utf8")).toBe("all of it");
+    await expect(row(page, "report.txt")).toBeVisible();
+  });
+
+  for (const [what, fault, words] of [
+    ["stays busy", { kind: "slow-down" }, "busy and asks to slow down"],
+    ["refuses", { kind: "status", status: 403, code: "AccessDenied" }, "refused the download (AccessDenied)"],
+  ] as const)
+    test(`a store that ${what} is told in words, and can be asked again`, async ({
+      page,
+      bucket,
+      chaos,
+      complaints,
+    }) => {
+      complaints.expect(/status of (503|403)/);
+      await bucket.put("report.txt", "all of it");
+      await openBucket(page, bucket);
+      const place = page.url();
+      await chaos.add({ match: READ, faults: [fault] });
+      await act(page, "report.txt", "Download");
+      await expect(page.getByText(words).first()).toBeVisible();
+      expect(page.url()).toBe(place);
+      await expect(row(page, "report.txt")).toBeVisible();
+      await chaos.clear();
+      const begun = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Try again" }).click();
+      expect(readFileSync(await (await begun).path(), "utf8")).toBe("all of it");
+    });
+
+  test("an object that goes between its address and its bytes is told as deleted", async ({
+    page,
+    bucket,
+    complaints,
+  }) => {
+    complaints.expect(/status of 404/);
+    await bucket.put("gone.txt");
+    await openBucket(page, bucket);
+    await page.route("**/downloads", async (route) => {
+      const response = await route.fetch();
+      await bucket.delete("gone.txt");
+      await route.fulfill({ response });
+    });
+    await act(page, "gone.txt", "Download");
+    await expect(page.getByText("Not downloaded: Nothing here").first()).toBeVisible();
+    await expect(row(page, "gone.txt")).toBeVisible();
+  });
+
+  test("a bucket whose CORS rules hide the reason says so", async ({ page, makeBucket, complaints }) => {
+    complaints.expect(/status of 404|CORS policy|net::ERR_FAILED/);
+    const bucket = await makeBucket({ cors: false });
+    await bucket.put("gone.txt");
+    await bucket.put("here.txt", "without a rule");
+    await openBucket(page, bucket);
+    const begun = page.waitForEvent("download");
+    await act(page, "here.txt", "Download");
+    expect(readFileSync(await (await begun).path(), "utf8")).toBe("without a rule");
+    await page.route("**/downloads", async (route) => {
+      const response = await route.fetch();
+      await bucket.delete("gone.txt");
+      await route.fulfill({ response });
+    });
+    await act(page, "gone.txt", "Download");
+    await expect(page.getByText("CORS rules do not let this page").first()).toBeVisible();
+    await expect(row(page, "here.txt")).toBeVisible();
+  });
+});
+
+test("a file is dragged out by its stable address, a folder and several rows are not", async ({
+  page,
+  bucket,
+  world,
+}) => {
+  await bucket.putAll(["docs/a", "report 1.txt", "z.txt"]);
+  await openBucket(page, bucket);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.setInterceptDrags", { enabled: true });
+  const dragged: string[] = [];
+  session.on("Input.dragIntercepted", ({ data }) => {
+    const item = data.items.find(({ mimeType }) => /downloadurl/i.test(mimeType));
+    dragged.push(item?.data ?? JSON.stringify(data));
+  });
+  const drag = async (name: string) => {
+    await row(page, name).getByRole("link").hover();
+    await page.mouse.down();
+    await page.mouse.move(700, 500, { steps: 5 });
+    await page.mouse.up();
+  };
+  await drag("docs/");
+  await drag("report 1.txt");
+  await expect.poll(() => dragged).toHaveLength(1);
+  const [, type, name, url = ""] = /^([^:]+):([^:]+):(.+)$/.exec(dragged[0] ?? "") ?? [];
+  expect([type, name]).toEqual(["application/octet-stream", "report 1.txt"]);
+  expect(new URL(url).origin).toBe(world.cooper);
+  expect(await (await page.request.get(url)).text()).toBe("x");
+  // The list keeps its keys: the focus never goes into a row.
+  await expect(grid(page)).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await drag("z.txt");
+  await expect(page.getByText("3 selected")).toBeVisible();
+  expect(dragged).toHaveLength(1);
 });

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { build, isBuilt } from "../../scripts/build.mjs";
 import { inRoot } from "../../scripts/paths.mjs";
 import { freePort } from "../../scripts/ports.mjs";
 import { start, stopAll } from "../../scripts/processes.mjs";
-import { untilPrinted, untilReady } from "../../scripts/readiness.mjs";
-import { cooperConfig } from "./cooper-config";
+import { untilPrinted } from "../../scripts/readiness.mjs";
+import { startCooper } from "./cooper";
 import { FaultProxy } from "./fault-proxy";
 import { Provider } from "./provider";
 import { COMPUTED, publish, SINK, type World } from "./world";
@@ -44,7 +44,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     faults: { endpoint: at(faultPorts[0]), control: at(faultPorts[1]) },
     provider: { issuer, control: at(providerPorts[1]) },
   };
-  publish({ ...rest, cooper: await startCooper(folder, await nextPort(), rest) });
+  const cooper = await startCooper(folder, await nextPort(), rest);
+  publish({ ...rest, cooper: cooper.url });
 
   return async () => {
     await stopAll();
@@ -95,31 +96,4 @@ async function startS3(
     },
     control,
   };
-}
-
-async function startCooper(folder: string, port: number, rest: Omit<World, "cooper">): Promise<string> {
-  const url = at(port);
-  const configFile = path.join(folder, "cooper.yaml");
-  writeFileSync(configFile, cooperConfig(rest));
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS|S3|COOPER|NEXTAUTH|AUTH)_|^(NODE_ENV|https?_proxy)$/i.test(name),
-  );
-  const cooper = start(process.execPath, [inRoot("scripts", "start.mjs")], {
-    // Kept with the traces of failed journeys.
-    logFile: inRoot("test-results", "cooper.log"),
-    graceMs: 12_000, // longer than it gives its own requests to end
-    env: {
-      ...Object.fromEntries(inherited),
-      PORT: String(port),
-      HOSTNAME: "127.0.0.1",
-      COOPER_URL: url,
-      COOPER_CONFIG: configFile,
-      COOPER_STATE: `file:${path.join(folder, "state")}`,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-    } as unknown as NodeJS.ProcessEnv,
-  });
-  await untilReady(`${url}/api/ready`, cooper).catch((error: Error) => {
-    throw new Error(`Cooper did not start: ${error.message}\n${cooper.output()}`);
-  });
-  return url;
 }

@@ -98,6 +98,7 @@ export const completeUpload = (
     parts?: { number: number; etag: string }[];
     checksum?: Checksum;
     onConflict?: "fail" | "replace";
+    ifMatch?: string;
   } = {},
   signal?: AbortSignal,
 ) => request<CompletedUpload>(api.uploadComplete(), { body: { ticket, ...options }, signal });

@@ -102,7 +102,7 @@ test.each([
   [["a", "b/"], "", "holiday"],
   [[""], "", "holiday"],
   [["a//"], "a/", "holiday"],
-  [['w:e"ird\u202e /'], "", "w_e_ird_"],
+  [['w:e"ird\u202e /'], "", "w_e_ird__"],
   [["../"], "", "holiday"],
 ])("%j below %j is called %s", (keys, base, name) => {
   expect(

@@ -3,6 +3,7 @@ import type { ScanEvent } from "@/lib/schemas/downloads";
 import type { S3Object } from "@/lib/schemas/objects";
 import { type BucketRef, scanObjects } from "./api";
 import type { Source } from "./downloads/download";
+import { safeName } from "./downloads/safe-name";
 import { compareKeys, type Entry } from "./entries";
 import { isPassing, retryDelay } from "./failure";
 
@@ -70,17 +71,10 @@ function toSource({ key, size, etag, modified }: S3Object, base: string): Source
   return { key, path, size, etag, modified };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are among the characters that no file name may have.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\\/:*?"<>|]/g;
-
 /** What the files of a choice are called together: the one folder's name, else that of the open folder or bucket. */
 export function nameOf({ bucket }: BucketRef, { entries, base }: Choice): string {
   const [only] = entries;
   const folder = entries.length === 1 && only && isFolderPrefix(only.key) ? only.key : base;
-  const name = lastSegment(folder)
-    .replace(/\/$/, "")
-    .replace(UNSAFE, "_")
-    .slice(0, 100)
-    .replace(/[. ]+$/, "");
-  return name.replace(/^\.+/, "") || bucket;
+  const name = lastSegment(folder).replace(/\/$/, "");
+  return /^\.{0,2}$/.test(name) ? bucket : safeName(name);
 }

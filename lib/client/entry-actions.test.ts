@@ -23,13 +23,23 @@ describe("actionsFor", () => {
     expect(actionsFor([file], ["list", "share"])).not.toContain("share");
   });
 
-  it("opens folders, and does not download or share them", () => {
-    expect(actionsFor([folder], every)).toEqual(["open", "copy-key", "copy-uri", "delete"]);
+  it("opens folders, downloads them as one, and does not share them", () => {
+    expect(actionsFor([folder], every)).toEqual(["open", "download-zip", "copy-key", "copy-uri", "delete"]);
+    expect(actionsFor([folder], ["list"])).not.toContain("download-zip");
+  });
+
+  it("writes to the disk where the browser can, and in parallel where it is worth it", () => {
+    const disk = { files: true, folders: true };
+    expect(actionsFor([folder, file], every, disk)).toEqual(["download-zip", "download-folder", "delete"]);
+    expect(actionsFor([file], every, disk)).not.toContain("download-parallel");
+    const large = { ...file, object: { ...object, size: 2 ** 26 } } as Entry;
+    expect(actionsFor([large], every, disk).slice(0, 2)).toEqual(["download", "download-parallel"]);
+    expect(actionsFor([large], every)).not.toContain("download-parallel");
   });
 
   it("offers for several only what works for several", () => {
-    expect(actionsFor([folder, file], every)).toEqual(["delete"]);
-    expect(actionsFor([folder, file], ["list", "read"])).toEqual([]);
+    expect(actionsFor([folder, file], every)).toEqual(["download-zip", "delete"]);
+    expect(actionsFor([folder, file], ["list"])).toEqual([]);
   });
 
   it("offers nothing for nothing", () => expect(actionsFor([], every)).toEqual([]));

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { type BucketRef, listBuckets, listConnections, listObjects } from "./api";
+import { type BucketRef, listBuckets, listConnections, listObjects, listUploads } from "./api";
 import { queryKeys } from "./query-keys";
 
 export const connectionsQuery = () =>
@@ -25,4 +25,16 @@ export const objectsQuery = (at: BucketRef, prefix: string) =>
       listObjects(at, pageParam === null ? { prefix } : { prefix, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
+  });
+
+/** What was begun in a bucket and never ended. It changes with every upload, so nothing of it is kept. */
+export const uploadsQuery = (at: BucketRef) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.uploads(at.connection, at.bucket),
+    queryFn: ({ pageParam, signal }) =>
+      listUploads(at, pageParam === null ? { prefix: "" } : { prefix: "", cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.cursor,
+    gcTime: 0,
+    staleTime: 0,
   });

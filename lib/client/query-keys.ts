@@ -5,4 +5,5 @@ export const queryKeys = {
   bucketObjects: (connection: string, bucket: string) => ["objects", connection, bucket] as const,
   objects: (connection: string, bucket: string, prefix: string) =>
     ["objects", connection, bucket, prefix] as const,
+  uploads: (connection: string, bucket: string) => ["uploads", connection, bucket] as const,
 };

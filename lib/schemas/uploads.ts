@@ -130,6 +130,12 @@ const completeOneBody = z.strictObject({
   onConflict: onConflictSchema
     .optional()
     .meta({ description: "`replace` after the user was asked; else as it was begun" }),
+  ifMatch: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: "With `replace`: only the object of this ETag; else it is a conflict" }),
 });
 export const completeUploadBody = z.union([
   completeOneBody,

@@ -97,6 +97,11 @@ export const NO_PART_NUMBER: Difference = {
   cooper: "reads whole objects",
 };
 
+export const PARTS_SUMMED: Difference = {
+  store: "agrees to the upload, and refuses its parts for coming without checksums",
+  cooper: "finds that out by a part that cannot be taken, and compares the MD5 of each part instead",
+};
+
 export const NO_IF_RANGE: Difference = {
   store: "ignores If-Range",
   cooper:

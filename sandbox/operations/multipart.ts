@@ -79,8 +79,14 @@ export function partNumberOf(request: S3Request, quirks: Quirks): number {
 }
 
 /** Parts of a COMPOSITE upload must state its checksum, those of others may; none may state another. */
-function requireChecksumOf({ checksumName, checksumType }: UploadRecord, stated: ChecksumName | null): void {
+function requireChecksumOf(
+  { checksumName, checksumType }: UploadRecord,
+  stated: ChecksumName | null,
+  { demandsChecksumsOfParts }: Quirks,
+): void {
   if (checksumName === null || stated === checksumName) return;
+  if (stated === null && checksumType === "FULL_OBJECT" && demandsChecksumsOfParts)
+    throw new S3Error("InvalidArgument", `checksum missing, want "${checksumName.toUpperCase()}", got ""`);
   if (stated === null && checksumType === "FULL_OBJECT") return;
   throw new S3Error(
     "InvalidRequest",
@@ -95,7 +101,7 @@ export const uploadPart: Handler = async (call) => {
   const upload = uploadOf(call);
   if (body.length === null) throw new S3Error("MissingContentLength");
   requireLockDigest(call, bucket, upload.target, "Part");
-  requireChecksumOf(upload, body.stated?.name ?? null);
+  requireChecksumOf(upload, body.stated?.name ?? null, call.quirks);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);
   const { md5, ...segment } = await bucket.blobs.write(body.read());

@@ -44,6 +44,8 @@ export function heard(
 /** Encryption by the store with keys of its own; keys of the client's are another thing. */
 const SSE = /^x-amz-server-side-encryption(?!-customer)/;
 
+const CHECKSUM = /^x-amz-(checksum-|sdk-checksum-algorithm$)/;
+
 /** Throws where this store does not have what the request asks for. */
 export function requireOffered(request: S3Request, operation: Operation, quirks: Quirks): void {
   const { name } = operation;
@@ -56,6 +58,9 @@ export function requireOffered(request: S3Request, operation: Operation, quirks:
     throw new S3Error("NotImplemented");
   if (quirks.noTagging && header(request, "x-amz-tagging") !== undefined)
     throw new S3Error("NotImplemented", undefined, { details: { Header: "x-amz-tagging" } });
+  const checksum = quirks.refusesChecksums && amzNames(request).find((field) => CHECKSUM.test(field));
+  if (checksum)
+    throw new S3Error("InvalidArgument", `Unsupported header '${checksum}' received for this API call.`);
   if (quirks.noListBuckets && name === "ListBuckets") throw new S3Error("AccessDenied");
   if (quirks.refusesTrailers && request.headers.get("x-amz-content-sha256")?.[0]?.endsWith("-TRAILER"))
     throw new S3Error("XAmzContentSHA256Mismatch");

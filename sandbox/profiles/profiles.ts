@@ -71,6 +71,7 @@ const minio: Store = {
   sources: [
     "docs/minio-limits.md and cmd/dummy-handlers.go, object-api-utils.go in github.com/minio/minio",
     "github.com/minio/minio/issues/20995 (bucket CORS)",
+    "cmd/erasure-multipart.go in github.com/minio/minio, github.com/minio/minio/issues/20944 (checksums of parts)",
   ],
   setup: ["origins that may use the server, `MINIO_API_CORS_ALLOW_ORIGIN`, if not all should."],
   quirks: {
@@ -78,6 +79,7 @@ const minio: Store = {
     allowsEveryOrigin: true,
     namesAreFileNames: true,
     listsUploadsOfOneKey: true,
+    demandsChecksumsOfParts: true,
     renames: { InvalidObjectName: { status: 400, code: "XMinioInvalidObjectName" } },
   },
 };

@@ -25,6 +25,8 @@ export const SWITCHES = {
   // What it refuses.
   refusesConditionalPut: "any condition on PutObject is NotImplemented",
   refusesConditionalComplete: "any condition on CompleteMultipartUpload is NotImplemented",
+  refusesChecksums:
+    "a header about checksums (`x-amz-checksum-*`, `x-amz-sdk-checksum-algorithm`) is an InvalidArgument",
   refusesTrailers: "a body in chunks with a trailing checksum counts as one with a wrong hash",
   noMultiDelete: "DeleteObjects is NotImplemented, with the status 400 that Google's store gives it",
   noListBuckets: "ListBuckets is AccessDenied, as for a key that is bound to a bucket",
@@ -47,6 +49,8 @@ export const SWITCHES = {
   failsIfMatchOnNothing: "`If-Match` on a key that is not there is PreconditionFailed, not NoSuchKey",
 
   // Multipart uploads.
+  demandsChecksumsOfParts:
+    "each part of an upload must come with the checksum that the upload named, a FULL_OBJECT one, too",
   hidesEtagOfComplete: "the answer to CompleteMultipartUpload has an empty ETag",
   wantsEveryPart: "CompleteMultipartUpload must name every part that was sent",
   sortsParts: "parts named out of order are sorted",

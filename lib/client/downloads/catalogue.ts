@@ -54,7 +54,7 @@ export function createCatalogue() {
       const index = count++;
       bytes += size;
       sizes.set(index, size);
-      times.set(index, Date.parse(modified));
+      times.set(index, Date.parse(modified) || 0);
       if (name !== path) {
         changed.set(index, 1);
         renamed++;

@@ -1,4 +1,5 @@
 import { createCRC32, createCRC64, createMD5 } from "hash-wasm";
+import { NVME } from "@/lib/client/transfers/hash-pieces";
 
 /** A running checksum that can be begun anew. */
 export type Checksum = {
@@ -29,6 +30,6 @@ export async function createChecksum(name: ChecksumName): Promise<Checksum> {
 
 const MAKERS = {
   CRC32: () => createCRC32(),
-  CRC64NVME: () => createCRC64("9a6c9329ac4bc9b5"),
+  CRC64NVME: () => createCRC64(NVME),
   MD5: createMD5,
 };

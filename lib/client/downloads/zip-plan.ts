@@ -1,11 +1,20 @@
 import type { Catalogue, Item } from "./catalogue";
-import { renamedLine } from "./report";
+import { FAILED, RENAMED, renamedLine } from "./report";
 import { centralLength, descriptorLength, endLength, localLength, type ZipEntry } from "./zip-format";
 
 /** Up to here an object is read before its entry begins, so that the entry says all in front and is never half. */
 export const WHOLE = 8 * 1024 * 1024;
 
 const encoder = new TextEncoder();
+
+export type Plan = {
+  /** To the byte, as long as nothing fails. */
+  length: number;
+  /** The report of names that were changed, if some were. */
+  renamed: ZipEntry | null;
+  /** The report of failures, should it be needed. */
+  failed: ZipEntry;
+};
 
 export function entryOf(item: Pick<Item, "name" | "modified" | "size">): ZipEntry {
   return {
@@ -16,8 +25,8 @@ export function entryOf(item: Pick<Item, "name" | "modified" | "size">): ZipEntr
   };
 }
 
-/** Foretells the length of an archive to the byte, entry by entry. */
-export function createZipPlan() {
+/** Foretells an archive, entry by entry, while its list is read. */
+export function createZipPlanner() {
   let position = 0;
   let directory = 0;
   let count = 0;
@@ -30,22 +39,25 @@ export function createZipPlan() {
   }
 
   return {
-    add(item: Item, renamed: boolean): void {
+    add(item: Item): void {
       add(entryOf(item));
-      if (renamed) renames += encoder.encode(renamedLine(item)).length;
+      if (item.name !== item.path) renames += encoder.encode(renamedLine(item)).length;
     },
-    /** The length of the report's text, and of all. */
-    end(report: (size: number) => ZipEntry | null): number {
-      const entry = report(renames);
-      if (entry) add(entry);
-      return position + directory + endLength(count, directory, position);
+    /** Once only: the reports take names of their own. */
+    end(catalogue: Catalogue, made: number): Plan {
+      const report = (name: string, size: number, streamed: boolean): ZipEntry => ({
+        name: encoder.encode(catalogue.extra(name)),
+        modified: made,
+        size,
+        streamed,
+      });
+      const renamed = renames > 0 ? report(RENAMED, renames, true) : null;
+      if (renamed) add(renamed);
+      return {
+        length: position + directory + endLength(count, directory, position),
+        renamed,
+        failed: report(FAILED, 0, false),
+      };
     },
   };
 }
-
-/** How much of a list has been read, for who waits for it. */
-export const listed = (catalogue: Catalogue) => ({
-  size: catalogue.bytes(),
-  objects: catalogue.count(),
-  renamed: catalogue.renamed(),
-});

@@ -44,15 +44,21 @@ export function createZipWriter(write: Write, crc32: Checksum, entryOf: (index: 
 
   return {
     position: () => position,
-    /** An entry whose bytes are all there. Answers its CRC-32. */
-    async whole(index: number, entry: ZipEntry, chunks: readonly Uint8Array<ArrayBuffer>[]): Promise<number> {
+    crcOf(chunks: readonly Uint8Array[]): number {
       crc32.reset();
       for (const chunk of chunks) crc32.update(chunk);
-      const crc = crc32.number();
+      return crc32.number();
+    },
+    /** An entry whose bytes are all there. */
+    async whole(
+      index: number,
+      entry: ZipEntry,
+      chunks: readonly Uint8Array<ArrayBuffer>[],
+      crc: number,
+    ): Promise<void> {
       keep(index, { crc, size: entry.size, offset: position });
       await put(localHeader(entry, crc));
       for (const chunk of chunks) await put(chunk);
-      return crc;
     },
     /** Begins an entry whose bytes are still to come. It is valid with fewer of them than it promised, too. */
     async begin(index: number, entry: ZipEntry) {

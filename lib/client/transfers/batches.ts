@@ -1,13 +1,13 @@
 import type { BucketRef } from "@/lib/client/api";
 import { AppError, isWireError, type WireError } from "@/lib/errors";
-import { SINGLE_PUT_LIMIT } from "@/lib/schemas/limits";
 import type { CompletedUpload, Upload, UploadFile } from "@/lib/schemas/uploads";
 import { createBatcher } from "./batcher";
 import type { Deps } from "./deps";
+import type { Forms } from "./forms";
 import { promise } from "./integrity";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
-import { contentTypeOf } from "./names";
+import { contentTypeOf, timeOf } from "./names";
 import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
@@ -15,7 +15,7 @@ const BATCH = 100;
 const SPACING_MS = 100;
 
 /** The two calls that many small files share. A batch outlives the cancelling of one of its files. */
-export function createBatches(deps: Deps, ledger: Ledger) {
+export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
   const creators = new Map<string, (job: Job) => Promise<Upload>>();
   const forever = new AbortController().signal;
 
@@ -34,7 +34,10 @@ export function createBatches(deps: Deps, ledger: Ledger) {
         await patient(some, () =>
           deps.api.createUploads(
             ref,
-            some.map((job) => toUploadFile(deps.hasher !== null, job)),
+            some.map((job) => ({
+              ...toUploadFile(deps.hasher !== null, job),
+              ...(forms.wanted(ref) && { form: true }),
+            })),
           ),
         )
       ).results.map(toResult<Upload>);
@@ -76,7 +79,7 @@ export function createBatches(deps: Deps, ledger: Ledger) {
       let creator = creators.get(name);
       if (!creator) {
         const { connection, bucket } = job.target;
-        creator = createBatcher({ size: BATCH, parallel: 1, spacingMs: SPACING_MS }, (jobs) =>
+        creator = createBatcher({ size: BATCH, parallel: 2, spacingMs: SPACING_MS }, (jobs) =>
           createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);
@@ -100,6 +103,7 @@ function toResult<T extends object>(result: T | WireError): T | Error {
 function toUploadFile(hashes: boolean, job: Job): UploadFile {
   if (!job.file) throw new Error("A folder is no file.");
   const { key, size, file, onConflict, ifMatch } = job;
+  const modified = timeOf(file);
   return {
     key,
     size,
@@ -107,7 +111,6 @@ function toUploadFile(hashes: boolean, job: Job): UploadFile {
     onConflict,
     ...(ifMatch !== null && { ifMatch }),
     ...promise(hashes, job),
-    // Of one PUT it would be a header more that the bucket's CORS rules have to allow.
-    ...(size >= SINGLE_PUT_LIMIT && { modified: new Date(file.lastModified).toISOString() }),
+    ...(modified && { modified }),
   };
 }

@@ -5,7 +5,7 @@ import type { ObjectDetails } from "@/lib/schemas/objects";
 import { realClock } from "./clock";
 import type { Deps, Network } from "./deps";
 import { browserHasher } from "./hasher";
-import { sendByXhr } from "./transport";
+import { sendToStore } from "./transport";
 
 const PROBE_MS = 6000;
 /** The permission has changed its name between browser versions; one that is unknown is refused with a TypeError. */
@@ -52,11 +52,13 @@ export function browserDeps(onStored: NonNullable<Deps["onStored"]>): Deps {
     api: {
       ...api,
       async findObject({ connection, bucket }, key) {
-        const { size, modified } = await request<ObjectDetails>(routes.object(connection, bucket, { key }));
-        return { size, modified: new Date(modified) };
+        const { size, modified, etag } = await request<ObjectDetails>(
+          routes.object(connection, bucket, { key }),
+        );
+        return { size, modified: new Date(modified), etag };
       },
     },
-    send: sendByXhr,
+    send: sendToStore,
     network,
     clock: realClock,
     random: Math.random,

@@ -73,14 +73,15 @@ function ask(
     .map(([number, etag]) => ({ number, etag }))
     .sort((a, b) => a.number - b.number);
   const checksum = checksumOf(job, begun);
+  const { onConflict, ifMatch } = job;
+  const options = {
+    parts,
+    ...(checksum && { checksum }),
+    ...(replace && { onConflict, ...(ifMatch && { ifMatch }) }),
+  };
   return patiently(
     deps,
-    () =>
-      deps.api.completeUpload(
-        begun.ticket,
-        { parts, ...(checksum && { checksum }), ...(replace && { onConflict: "replace" as const }) },
-        signal,
-      ),
+    () => deps.api.completeUpload(begun.ticket, options, signal),
     signal,
     (note) => ledger.note(job, note),
   );

@@ -2,6 +2,7 @@ import type * as api from "@/lib/client/api";
 import type { BucketRef } from "@/lib/client/api";
 import type { SignedPart } from "@/lib/schemas/uploads";
 import type { Hasher } from "./digest";
+import type { Existing } from "./existing";
 import type { Plans } from "./plan";
 import type { Target } from "./transfer";
 
@@ -13,7 +14,7 @@ export type Answer =
 /** Sends one part as signed; rejects only when aborted. */
 export type Send = (
   part: SignedPart,
-  blob: Blob,
+  body: Blob | ArrayBuffer,
   onProgress: (loaded: number) => void,
   signal: AbortSignal,
 ) => Promise<Answer>;
@@ -21,6 +22,7 @@ export type Send = (
 export type TransferApi = Pick<
   typeof api,
   | "createUploads"
+  | "listObjects"
   | "signParts"
   | "uploadStatus"
   | "completeUpload"
@@ -29,8 +31,8 @@ export type TransferApi = Pick<
   | "createFolder"
   | "checkCors"
 > & {
-  /** What is stored under a key, or null if that cannot be found out. */
-  findObject(ref: BucketRef, key: string): Promise<{ size: number; modified: Date } | null>;
+  /** What is stored under a key, or null if that cannot be found out; a key that is free is a `not_found`. */
+  findObject(ref: BucketRef, key: string): Promise<Existing | null>;
 };
 
 /** What the browser says about its way to S3. */

@@ -3,7 +3,7 @@ import { astrayMessage, isLoopback, leadsAstray } from "@/lib/client/loopback";
 import { AppError } from "@/lib/errors";
 import type { Cors } from "@/lib/schemas/cors";
 import type { Deps } from "./deps";
-import { OFFLINE } from "./patience";
+import { isPassing, OFFLINE } from "./patience";
 import type { FailureKind } from "./transfer";
 
 /** Why a request to S3 failed without an answer. `broken-off`: S3 is there and lets this page in, so trying again is right. */
@@ -56,7 +56,8 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
         `The CORS rules of the bucket ${ref.bucket} do not let ${page} upload. ${cors.missing.join(" ")}`.trim(),
     };
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === "unavailable") return { type: "broken-off" };
+    // Cooper cannot reach the store either, or nobody reaches Cooper: that says nothing about the rules.
+    if (!(error instanceof AppError) || isPassing(error)) return { type: "broken-off" };
     return {
       type: "problem",
       kind: "cors",

@@ -2,6 +2,9 @@ import type { BucketRef } from "@/lib/client/api";
 import type { CompletedUpload, Upload } from "@/lib/schemas/uploads";
 import type { Deps } from "./deps";
 import type { EtagTrust } from "./etag-trust";
+import type { LookUp } from "./existing";
+import type { Forms } from "./forms";
+import type { Gates } from "./gates";
 import type { Begun, Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Link } from "./link";
@@ -17,10 +20,13 @@ export type Engine = {
   link: Link;
   /** Connections to each origin of S3, over all files. */
   slots: Slots;
+  forms: Forms;
   create(job: Job): Promise<Upload>;
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
+  lookUp: LookUp;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
   ahead: Pick<Queue, "enter" | "leave">;
+  gates: Gates;
   plans: PlanKeeper;
   trust: EtagTrust;
   log: Log;

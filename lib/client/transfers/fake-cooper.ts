@@ -15,6 +15,10 @@ export type Begun = UploadFile & {
   ended: boolean;
 };
 
+export type Stored = { size: number; etag?: string; modified?: Date };
+
+export const etagOf = ({ size, etag = `of-${size}` }: Stored) => etag;
+
 type World = {
   endpoint: string;
   urlLifetime: number;
@@ -23,9 +27,10 @@ type World = {
   refuses(file: UploadFile): boolean;
   /** Whether the store checks what it is sent against a checksum. */
   verifies: boolean;
+  takesForms: boolean;
   /** Whether ETags are MD5s, as without KMS. */
   etagsAreMd5s: boolean;
-  objects: Map<string, { size: number; etag?: string }>;
+  objects: Map<string, Stored>;
   uploads: Map<string, Begun>;
   /** Counts the call, and runs what the test put before it. */
   call(name: string): void;
@@ -34,7 +39,7 @@ type World = {
 let random = 0;
 
 /** The ETag of a part: an MD5, with KMS something that looks like one, and of a part that a test made, neither. */
-export function etagOf(world: Pick<World, "etagsAreMd5s">, upload: Begun, number: number): string {
+export function partEtag(world: Pick<World, "etagsAreMd5s">, upload: Begun, number: number): string {
   const content = upload.contents.get(number);
   if (content === undefined) return '"e"';
   const about = world.etagsAreMd5s ? content : `${content} by key ${++random}`;
@@ -65,10 +70,19 @@ export function createFakeCooper(world: World): TransferApi {
     return upload;
   }
 
+  /** Whether what stands there is not what the condition wants. */
+  function isTaken({
+    key,
+    onConflict,
+    ifMatch,
+  }: Pick<UploadFile, "key" | "onConflict" | "ifMatch">): boolean {
+    const there = objects.get(key);
+    if (onConflict !== "replace") return there !== undefined;
+    return ifMatch !== undefined && (!there || etagOf(there) !== ifMatch);
+  }
+
   function begin(file: UploadFile) {
-    const there = objects.get(file.key);
-    if (file.ifMatch !== undefined ? there?.etag !== file.ifMatch : file.onConflict !== "replace" && there)
-      throw new AppError("conflict", "This name is taken.");
+    if (isTaken(file)) throw new AppError("conflict", "This name is taken.");
     const upload: Begun = {
       ...file,
       ticket: `ticket-${++serial}`,
@@ -80,7 +94,11 @@ export function createFakeCooper(world: World): TransferApi {
     const kind = kindOf(file.size);
     const partCount = kind === "single" ? 1 : Math.ceil(file.size / PART);
     const first = Math.min(partCount, 4);
-    const parts = Array.from({ length: first }, (_, index) => sign(upload, index + 1));
+    const isForm = world.takesForms && file.form === true && kind === "single";
+    const parts = Array.from({ length: first }, (_, index) => ({
+      ...sign(upload, index + 1),
+      ...(isForm && { method: "POST" as const, fields: { key: file.key } }),
+    }));
     const partSize = kind === "single" ? file.size : PART;
     return {
       ticket: upload.ticket,
@@ -106,16 +124,20 @@ export function createFakeCooper(world: World): TransferApi {
     return "CRC64NVME";
   }
 
-  function finish(ticket: string, onConflict?: "fail" | "replace", given?: Checksum) {
+  function finish(
+    ticket: string,
+    told: { onConflict?: "fail" | "replace"; ifMatch?: string; checksum?: Checksum } = {},
+  ) {
     const upload = find(ticket);
     const sent = [...upload.parts.values()].reduce((sum, size) => sum + size, 0);
     if (sent !== upload.size || upload.parts.size === 0)
       throw new AppError("incomplete_upload", "Parts are missing.");
     const multipart = kindOf(upload.size) === "multipart";
-    if (multipart && (onConflict ?? upload.onConflict) !== "replace" && objects.has(upload.key))
+    const { onConflict, ifMatch } = told.onConflict ? told : upload;
+    if (multipart && isTaken({ key: upload.key, onConflict, ...(ifMatch && { ifMatch }) }))
       throw new AppError("conflict", "This name was taken meanwhile.");
-    const verified = verify(upload, given);
-    const etag = multipart ? wholeEtag(upload) : etagOf(world, upload, 1).replaceAll('"', "");
+    const verified = verify(upload, told.checksum);
+    const etag = multipart ? wholeEtag(upload) : partEtag(world, upload, 1).replaceAll('"', "");
     objects.set(upload.key, { size: upload.size, etag });
     upload.ended = multipart;
     return { key: upload.key, size: upload.size, etag, versionId: null, verified, atomic: true };
@@ -150,13 +172,13 @@ export function createFakeCooper(world: World): TransferApi {
         parts: [...upload.parts].map(([number, size]) => ({
           number,
           size,
-          etag: etagOf(world, upload, number),
+          etag: partEtag(world, upload, number),
         })),
       };
     },
     async completeUpload(ticket, options = {}) {
       call("completeUpload");
-      return finish(ticket, options.onConflict, options.checksum);
+      return finish(ticket, options);
     },
     async completeUploads(tickets) {
       call("completeUploads");
@@ -185,9 +207,27 @@ export function createFakeCooper(world: World): TransferApi {
       };
       return { passes: true, missing: [], rules: [], proposal, canAdd: true, ...world.cors };
     },
-    findObject: async (_ref, key) => {
-      const size = objects.get(key)?.size;
-      return size === undefined ? null : { size, modified: new Date(0) };
+    async findObject(_ref, key) {
+      call("findObject");
+      const there = objects.get(key);
+      if (!there) throw new AppError("not_found", "There is no such object.");
+      return { size: there.size, modified: there.modified ?? new Date(0), etag: etagOf(there) };
+    },
+    async listObjects(_ref, { prefix, cursor = "0" }) {
+      call("listObjects");
+      const from = Number(cursor);
+      const all = [...objects].filter(
+        ([key]) => key.startsWith(prefix) && !key.slice(prefix.length).includes("/"),
+      );
+      const page = all.slice(from, from + 1000).map(([key, stored]) => ({
+        key,
+        size: stored.size,
+        modified: (stored.modified ?? new Date(0)).toISOString(),
+        etag: etagOf(stored),
+        storageClass: "STANDARD",
+      }));
+      const next = from + 1000 < all.length ? String(from + 1000) : null;
+      return { prefixes: [], objects: page, cursor: next, allowed: ["list", "read", "write"] };
     },
   };
 }

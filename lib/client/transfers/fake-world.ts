@@ -1,10 +1,10 @@
 import { vi } from "vitest";
 import type { Cors } from "@/lib/schemas/cors";
-import type { UploadFile } from "@/lib/schemas/uploads";
+import type { SignedPart, UploadFile } from "@/lib/schemas/uploads";
 import { realClock } from "./clock";
 import { hexToBase64, toBase64 } from "./crc64";
 import type { Answer, Deps } from "./deps";
-import { type Begun, createFakeCooper, etagOf, kindOf } from "./fake-cooper";
+import { type Begun, createFakeCooper, etagOf, kindOf, partEtag, type Stored } from "./fake-cooper";
 import { contentOf, fakeFile } from "./fake-file";
 import { createFakeHasher, fakeDigest } from "./fake-hasher";
 import type { Plan } from "./plan";
@@ -14,7 +14,7 @@ import { createTransfers } from "./transfers";
 export const TARGET: Target = { connection: "c", bucket: "b", prefix: "in/" };
 export const MiB = 1024 * 1024;
 
-type Sent = { key: string; number: number; url: string; size: number };
+type Sent = Pick<SignedPart, "number" | "url" | "method"> & { key: string; size: number };
 /** `flip`: a byte changes on the way. */
 type Script = (sent: Sent) => Answer | "hang" | "flip" | undefined;
 
@@ -35,7 +35,7 @@ export const NETWORK: Answer = { type: "network", stalled: false };
 
 /** A bucket, Cooper's API before it and the browser's network, all in memory, on a clock of the test's own. */
 export function createWorld() {
-  const objects = new Map<string, { size: number; etag?: string }>();
+  const objects = new Map<string, Stored>();
   const uploads = new Map<string, Begun>();
   const sends: Sent[] = [];
   const calls: Record<string, number> = {};
@@ -61,6 +61,8 @@ export function createWorld() {
     plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,
+    /** Whether the bucket takes forms; the first is asked for at once. */
+    takesForms: false,
     verifies: false,
     etagsAreMd5s: true,
     /** Refuses what comes without a Content-MD5, as a bucket that locks its objects does. */
@@ -99,11 +101,13 @@ export function createWorld() {
       localNetwork: async () => world.localNetwork,
     },
     api: createFakeCooper(world),
-    async send(part, blob, onProgress, signal) {
+    async send(part, body, onProgress, signal) {
+      const blob = body as Blob;
       const query = new URL(part.url).searchParams;
       const upload = uploads.get(query.get("ticket") ?? "");
       if (!upload) throw new Error("Sent to an upload that nobody began.");
-      const sent = { key: upload.key, number: part.number, url: part.url, size: blob.size };
+      const { method, number, url } = part;
+      const sent = { key: upload.key, number, url, method, size: blob.size };
       sends.push(sent);
       world.inFlight.most = Math.max(world.inFlight.most, ++world.inFlight.now);
       try {
@@ -115,7 +119,7 @@ export function createWorld() {
         const single = kindOf(upload.size) === "single";
         const there = objects.get(upload.key);
         const fits = upload.ifMatch
-          ? there?.etag === upload.ifMatch
+          ? there && etagOf(there) === upload.ifMatch
           : upload.onConflict === "replace" || !there;
         if (single && !fits) return stored(412);
         onProgress(blob.size);
@@ -128,7 +132,7 @@ export function createWorld() {
           return stored(400, BAD_DIGEST);
         upload.parts.set(part.number, blob.size);
         upload.contents.set(part.number, content);
-        const etag = etagOf(world, upload, part.number);
+        const etag = partEtag(world, upload, part.number);
         if (single) objects.set(upload.key, { size: blob.size, etag });
         return stored(200, "", etag);
       } finally {

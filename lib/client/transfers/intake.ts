@@ -27,6 +27,10 @@ export function createIntake(engine: Engine, queue: Queue) {
   });
 
   function addOne(candidate: Candidate, target: Target, batch: Batch): void {
+    if ("junk" in candidate) {
+      ledger.junk(1);
+      return;
+    }
     if ("folder" in candidate && !settings.emptyFolders) return;
     const job = createJob(rank++, candidate, target, batch);
     if (batch.paused) job.state = "paused";

@@ -39,6 +39,8 @@ export type Job = {
   wrong: number;
   /** How often it was sent from the start, because what S3 had could not be saved. */
   anew: number;
+  /** How often its name was found taken. */
+  rounds: number;
   /** The number in the name when both are kept; 1 is the name as it is. */
   copy: number;
   theirs: Conflict["theirs"];
@@ -100,6 +102,7 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     upload: null,
     onConflict: "fail",
     ifMatch: null,
+    rounds: 0,
     digest: null,
     wrong: 0,
     anew: 0,

@@ -13,10 +13,12 @@ export type Ledger = ReturnType<typeof createLedger>;
 export function createLedger(clock: Clock) {
   const jobs = new Map<string, Job>();
   const asking = new Set<Job>();
+  const failures = new Set<string>();
   const listeners = new Set<() => void>();
   const meter = createMeter(clock.now);
-  const sums = { done: 0, failed: 0, paused: 0, unfinished: 0, bytes: 0, sent: 0, reading: 0 };
+  const sums = { done: 0, failed: 0, paused: 0, unfinished: 0, bytes: 0, sent: 0, reading: 0, junk: 0 };
   let ids: readonly string[] | null = [];
+  let failed: readonly string[] | null = [];
   let snapshot: Snapshot | null = null;
   let framed = false;
   let cors: CorsTrouble | null = null;
@@ -34,7 +36,11 @@ export function createLedger(clock: Clock) {
 
   function count(job: Job, sign: 1 | -1): void {
     if (job.state === "done") sums.done += sign;
-    if (job.state === "failed") sums.failed += sign;
+    if (job.state === "failed") {
+      sums.failed += sign;
+      failures[sign === 1 ? "add" : "delete"](job.id);
+      failed = null;
+    }
     if (job.state === "paused") sums.paused += sign;
     if (!isOver(job.state)) sums.unfinished += sign;
     if (counts(job.state)) {
@@ -110,6 +116,9 @@ export function createLedger(clock: Clock) {
       beat();
       changed();
     },
+    ask(job: Job): void {
+      if (job.state !== "asking") this.move(job, "asking");
+    },
     fail(job: Job, failure: Failure): void {
       this.move(job, "failed");
       job.failure = failure;
@@ -133,6 +142,11 @@ export function createLedger(clock: Clock) {
       job.note = note;
       changed();
     },
+    /** Null when nobody needs to know any more. */
+    junk(more: 1 | null): void {
+      sums.junk = more === null ? 0 : sums.junk + more;
+      changed();
+    },
     reading(sign: 1 | -1): void {
       sums.reading += sign;
       changed();
@@ -148,8 +162,10 @@ export function createLedger(clock: Clock) {
     },
     snapshot(): Snapshot {
       ids ??= [...jobs.keys()];
+      failed ??= [...failures];
       snapshot ??= {
         ids,
+        failed,
         totals: totals(),
         conflict: conflict(),
         cors,

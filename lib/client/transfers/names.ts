@@ -23,3 +23,11 @@ export function copyName(key: string, number: number): string {
 export function contentTypeOf(file: File): string {
   return /^[\x20-\x7e]{1,255}$/.test(file.type) ? file.type : "application/octet-stream";
 }
+
+/** Years of four digits are all that the API and other tools read; disks hold stranger ones. */
+const YEARS = { from: Date.UTC(1, 0), to: Date.UTC(10_000, 0) };
+
+/** The file's own time, if it is one. */
+export function timeOf({ lastModified }: Pick<File, "lastModified">): string | null {
+  return lastModified >= YEARS.from && lastModified < YEARS.to ? new Date(lastModified).toISOString() : null;
+}

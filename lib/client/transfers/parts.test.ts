@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backoffMs } from "./backoff";
-import { candidatesOf, candidatesOfDrop } from "./candidates";
 import { createMeter } from "./meter";
-import { contentTypeOf, copyName, uploadProblem } from "./names";
+import { contentTypeOf, copyName, timeOf, uploadProblem } from "./names";
 import { canMove, canPause, isOver, TRANSITIONS, type TransferState } from "./states";
 import { s3Error } from "./verdict";
 
@@ -52,6 +51,8 @@ describe("names", () => {
   it("sends no content type that a header cannot carry", () => {
     expect(contentTypeOf(new File([], "a", { type: "text/plain" }))).toBe("text/plain");
     expect(contentTypeOf(new File([], "a"))).toBe("application/octet-stream");
+    expect(timeOf({ lastModified: 1500 })).toBe("1970-01-01T00:00:01.500Z");
+    for (const lastModified of [Number.NaN, 8.64e15, -8.64e15]) expect(timeOf({ lastModified })).toBeNull();
   });
 });
 
@@ -84,69 +85,5 @@ describe("the meter", () => {
     expect(meter.rate()).toBeLessThan(1100);
     now += 60_000;
     expect(meter.rate()).toBe(0);
-  });
-});
-
-type Tree = { [name: string]: Tree | string };
-
-/** What a browser hands out for a dropped folder, three entries at a time. */
-function entryOf(name: string, content: Tree | string): unknown {
-  if (content === "unreadable")
-    return {
-      name,
-      isFile: true,
-      isDirectory: false,
-      file: (_: unknown, no: (e: Error) => void) => no(new Error("no")),
-    };
-  if (typeof content === "string") {
-    const file = (yes: (file: File) => void) => yes(new File([content], name));
-    return { name, isFile: true, isDirectory: false, file };
-  }
-  const createReader = () => {
-    const left = Object.entries(content).map(([child, value]) => entryOf(child, value));
-    return { readEntries: (yes: (entries: unknown[]) => void) => yes(left.splice(0, 3)) };
-  };
-  return { name, isFile: false, isDirectory: true, createReader };
-}
-
-describe("what was dropped", () => {
-  const drop = (entries: unknown[]) => {
-    const items = entries.map((entry) => ({
-      kind: "file",
-      webkitGetAsEntry: () => entry,
-      getAsFile: () => null,
-    }));
-    return candidatesOfDrop({ items: [{ kind: "string" }, ...items] } as unknown as DataTransfer);
-  };
-
-  it("is walked to the last entry, empty folders included, and one bad file spoils nothing", async () => {
-    const many = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`f${index}`, "x"]));
-    const entries = [entryOf("d", { many, empty: {}, bad: "unreadable", z: "z" }), entryOf("top", "t")];
-    const found = [];
-    for await (const candidate of drop(entries)) found.push(candidate);
-    const paths = found.map(({ path }) => path);
-    expect(paths).toHaveLength(14);
-    expect(paths.slice(-4)).toEqual(["d/empty/", "d/bad", "d/z", "top"]);
-    expect(found.find(({ path }) => path === "d/empty/")).toHaveProperty("folder", true);
-    expect(found.find(({ path }) => path === "d/bad")).toHaveProperty("problem");
-  });
-
-  it("hands out the first file before the rest is read", async () => {
-    const endless = {
-      name: "d",
-      isFile: false,
-      isDirectory: true,
-      createReader: () => ({ readEntries: () => undefined }),
-    };
-    const first = await drop([entryOf("a", "x"), endless]).next();
-    expect(first.value).toMatchObject({ path: "a" });
-  });
-});
-
-describe("what a picker chose", () => {
-  it("keeps the path inside the chosen folder", () => {
-    const inFolder = Object.assign(new File([], "b"), { webkitRelativePath: "a/b" });
-    const paths = [...candidatesOf([inFolder, new File([], "c")])].map(({ path }) => path);
-    expect(paths).toEqual(["a/b", "c"]);
   });
 });

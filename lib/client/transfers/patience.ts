@@ -36,7 +36,8 @@ export async function patiently<T>(
   signal: AbortSignal,
   onWait: (note: string | null) => void,
 ): Promise<T> {
-  let began = deps.clock.now();
+  // What was waited on purpose: while a lid was closed, nobody waited.
+  let waited = 0;
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     try {
@@ -47,11 +48,12 @@ export async function patiently<T>(
       signal.throwIfAborted();
       if (!(error instanceof AppError) || !isPassing(error)) throw error;
       const away = AWAY.has(error.code);
-      if (away ? deps.clock.now() - began > PATIENCE_MS : attempt + 1 >= MAX_TRIES) throw error;
+      if (away ? waited > PATIENCE_MS : attempt + 1 >= MAX_TRIES) throw error;
       const offline = !deps.network.online();
-      onWait(offline ? OFFLINE : error.message);
-      await pause(deps, backoffMs(attempt, deps.random, error.retryAfter ?? null), signal);
-      if (offline) began = deps.clock.now();
+      const ms = backoffMs(attempt, deps.random, error.retryAfter ?? null);
+      onWait(offline ? OFFLINE : `${error.message} Next try in ${Math.ceil(ms / 1000)} s.`);
+      await pause(deps, ms, signal);
+      waited = offline ? 0 : waited + ms;
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "./deps";
 import type { Job } from "./job";
 
 /** Uploads begun before their turn: below `LOW` the next are begun, up to `HIGH` or this many bytes. */
-const AHEAD = { LOW: 50, HIGH: 100, BYTES: 64 * 1024 * 1024 };
+const AHEAD = { LOW: 150, HIGH: 300, BYTES: 64 * 1024 * 1024 };
 /** Jobs that end as soon as they begin (a bucket that refuses them all) must not freeze the page. */
 const STARTS_A_TURN = 100;
 const forever = new AbortController().signal;

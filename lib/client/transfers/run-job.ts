@@ -1,13 +1,13 @@
 import { AppError } from "@/lib/errors";
 import { BeginAnew } from "./begin-anew";
 import { completeJob } from "./complete-job";
-import { decide, MAX_COPIES } from "./conflicts";
+import { settle } from "./conflicts";
 import { discard } from "./discard";
 import type { Engine } from "./engine";
 import { digestSmall } from "./integrity";
 import { type Job, toBegun } from "./job";
 import { assertLetIn } from "./line-broke";
-import { copyName, uploadProblem } from "./names";
+import { uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
 import { recall } from "./recall";
 import { sendFile } from "./send-file";
@@ -21,14 +21,16 @@ export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Pro
   ahead.enter(job);
   ledger.move(job, "preparing");
   try {
-    const stored = job.file ? await uploadFile(engine, job, signal) : await makeFolder(engine, job, signal);
+    const skipped = job.file ? await uploadFile(engine, job, signal) : await makeFolder(engine, job, signal);
     signal.throwIfAborted();
-    ledger.move(job, stored ? "done" : "skipped");
-    log.add(
-      job.key,
-      stored ? `done, ${job.verified ? `verified by ${job.verified}` : "not verified"}` : "skipped",
-    );
-    if (stored) deps.onStored?.(job.target, job.key);
+    ledger.move(job, skipped === null ? "done" : "skipped");
+    if (skipped !== null) {
+      ledger.note(job, `${skipped}.`);
+      log.add(job.key, `skipped: ${skipped}`);
+    } else {
+      log.add(job.key, `done, ${job.verified ? `verified by ${job.verified}` : "not verified"}`);
+      deps.onStored?.(job.target, job.key);
+    }
   } catch (error) {
     if (signal.aborted) {
       // One that was paused keeps what S3 has of it.
@@ -45,14 +47,14 @@ export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Pro
   }
 }
 
-/** Answers false when the user chose to skip it. */
-async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promise<boolean> {
+/** Answers why it was skipped, or null when it is there. */
+async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promise<string | null> {
   let replaceAtEnd = false;
   for (;;) {
     try {
       if (!replaceAtEnd) await prepare(engine, job, signal);
       await completeJob(engine, job, replaceAtEnd, signal);
-      return true;
+      return null;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof BeginAnew) {
@@ -61,22 +63,10 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
         continue;
       }
       if (!(error instanceof NameTaken)) throw error;
-      const choice = await decide(engine, job, signal);
+      const way = await settle(engine, job, error, signal);
       signal.throwIfAborted();
-      if (choice === "skip") {
-        discard(engine, job);
-        return false;
-      }
-      replaceAtEnd = choice === "replace" && error.stage === "complete" && job.upload?.kind === "multipart";
-      if (replaceAtEnd) {
-        engine.ledger.move(job, "completing");
-        continue;
-      }
-      discard(engine, job);
-      if (choice === "replace") job.onConflict = "replace";
-      else takeNextName(job);
-      engine.ahead.enter(job);
-      engine.ledger.move(job, "preparing");
+      if (way.go === "skip") return way.why;
+      replaceAtEnd = way.go === "complete";
     }
   }
 }
@@ -92,13 +82,6 @@ function beginAnew(engine: Engine, job: Job, { message, wrong }: BeginAnew): voi
     job.ifMatch = wrong;
   }
   if (job.state !== "preparing") engine.ledger.move(job, "preparing");
-}
-
-function takeNextName(job: Job): void {
-  job.copy++;
-  if (job.copy > MAX_COPIES)
-    throw new TransferFailure("refused", `All names up to number ${MAX_COPIES} are taken. Rename the file.`);
-  job.key = copyName(job.target.prefix + job.path, job.copy);
 }
 
 /** Makes sure that there is an upload to send parts to: the one from before, if S3 still knows it, else a new one. */
@@ -140,7 +123,7 @@ function newPlanId({ clock, random }: Engine["deps"]): string {
 }
 let planSerial = 0;
 
-async function makeFolder(engine: Engine, job: Job, signal: AbortSignal): Promise<boolean> {
+async function makeFolder(engine: Engine, job: Job, signal: AbortSignal): Promise<null> {
   const { deps, ledger } = engine;
   const problem = uploadProblem(job.key, 0);
   if (problem) throw new TransferFailure("key", problem, { retryable: false });
@@ -155,5 +138,5 @@ async function makeFolder(engine: Engine, job: Job, signal: AbortSignal): Promis
     // A folder that is there already is what was wanted.
     if (!(error instanceof AppError) || error.code !== "conflict") throw error;
   }
-  return true;
+  return null;
 }

@@ -2,9 +2,10 @@ import type { SignedPart } from "@/lib/schemas/uploads";
 import { backoffMs } from "./backoff";
 import { hexToBase64 } from "./crc64";
 import type { Engine } from "./engine";
+import type { Forms } from "./forms";
 import { digestPart } from "./integrity";
 import { type Begun, type Job, partRange } from "./job";
-import { assertLetIn, lineBroke } from "./line-broke";
+import { assertLetIn, isBack, lineBroke } from "./line-broke";
 import type { createPartUrls } from "./part-urls";
 import { patiently, pause } from "./patience";
 import { outcomeOf } from "./slots";
@@ -12,8 +13,10 @@ import type { Outcome as LineOutcome } from "./throttle";
 import { NameTaken, TransferFailure } from "./transfer";
 import { judge, type Verdict } from "./verdict";
 
-/** Tries of one part that S3 or the line failed; the only place where a part is sent again. */
-const MAX_TRIES = 5;
+/** Tries of one part that failed while others went through; the only place where a part is sent again. */
+const MAX_TRIES = 12;
+/** Fresh signatures that S3 takes for expired: more is no matter of time. */
+const MAX_EXPIRED = { FRESH: 2, LATE: 6 };
 
 /** Sends one part until S3 has it, and answers its ETag. */
 export async function sendPart(
@@ -24,51 +27,90 @@ export async function sendPart(
   number: number,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { deps, ledger, link, trust } = engine;
+  const { deps, ledger, gates, link, log } = engine;
+  const note = (text: string) => ledger.note(job, text);
   let tries = 0;
-  let renewed = false;
-  for (;;) {
-    const outcome = await sendOnce(engine, job, begun, urls, number, signal);
-    if (outcome.type === "network") {
-      if (begun.kind === "single") begun.maybeStored = true;
-      const counted = await lineBroke(engine, job, outcome.url, tries + 1, signal);
-      if (counted && ++tries >= MAX_TRIES)
-        throw new TransferFailure(
-          "unreachable",
-          `The connection to S3 broke off ${MAX_TRIES} times in a row.`,
-        );
-      if (counted) await pause(deps, backoffMs(tries, deps.random, null), signal);
-      continue;
-    }
-    link.worked(job.target, outcome.url);
-    const { verdict } = outcome;
-    if (verdict.type === "stored") return verdict.etag;
-    if (verdict.type === "taken") return ownEtag(engine, job, begun, signal);
-    if (verdict.type === "gone")
-      throw new TransferFailure("gone", `This upload was ended elsewhere. ${verdict.reason}.`);
-    if (verdict.type === "digest") {
-      if (outcome.hadMd5 || outcome.isForm || !(await digestPart(engine, job, begun, number, true)))
-        throw new TransferFailure("refused", `${verdict.reason}.`);
-      trust.demandMd5(job.target);
-      continue;
-    }
-    if (verdict.type === "refused") throw new TransferFailure("refused", `${verdict.reason}.`);
-    if (verdict.type === "expired") {
-      // A fresh URL that is refused as well is no matter of time: a clock is wrong, or a right was taken away.
-      if (renewed)
-        throw new TransferFailure(
-          "refused",
-          "S3 takes even a fresh signature for expired. Compare the clocks of Cooper and S3.",
-        );
-      renewed = true;
-      urls.drop(number);
-      continue;
-    }
-    if (++tries >= MAX_TRIES)
-      throw new TransferFailure("unavailable", `${verdict.reason}, ${tries} times in a row.`);
-    ledger.note(job, `${verdict.reason}. Trying again.`);
-    await pause(deps, backoffMs(tries, deps.random, verdict.retryAfter), signal);
+  let expired = 0;
+
+  /** The try's own failure: it counts, and the next waits. */
+  async function again(reason: string, busy: boolean, retryAfter: number | null): Promise<void> {
+    if (++tries >= MAX_TRIES) throw new TransferFailure("unavailable", `${reason}, ${tries} times in a row.`);
+    const ms = backoffMs(tries, deps.random, retryAfter);
+    note(`${busy ? "S3 is busy" : reason}; next try in ${Math.ceil(ms / 1000)} s.`);
+    await pause(deps, ms, signal);
   }
+
+  for (;;) {
+    const origin = await urls.originOf(number);
+    const turn = await gates.pass(origin, signal, note);
+    let told = turn === "open";
+    try {
+      if (turn === "probe" && gates.isSilent(origin)) {
+        const { url } = await urls.get(number);
+        if (!(await isBack(engine, job, url, signal))) {
+          told = true;
+          continue;
+        }
+      }
+      const outcome = await sendOnce(engine, job, begun, urls, number, turn, signal);
+      if (outcome.type === "shut") continue;
+      if (outcome.isForm && formFailed(engine.forms, job, outcome)) {
+        urls.drop(number);
+        if (outcome.type === "answer") continue;
+      }
+      if (outcome.type === "network") {
+        if (begun.kind === "single") begun.maybeStored = true;
+        const away = await lineBroke(engine, job, outcome.url, turn, tries + 1, signal);
+        told = true;
+        log.add(job.key, `part ${number}: no answer${away ? "; S3 is away" : ""}`);
+        if (!away) await again("The connection to S3 broke off", false, null);
+        continue;
+      }
+      told = true;
+      link.worked(job.target, outcome.url);
+      const { verdict } = outcome;
+      if (verdict.type === "again") {
+        const { reason, busy, retryAfter } = verdict;
+        log.add(job.key, `part ${number}: ${reason}`);
+        const trouble = { kind: "unavailable", reason: busy ? "S3 is busy" : reason, retryAfter } as const;
+        if (!gates.failed(origin, turn, trouble)) await again(reason, busy, retryAfter);
+        continue;
+      }
+      gates.worked(origin);
+      if (verdict.type === "stored") return verdict.etag;
+      if (verdict.type === "expired") {
+        log.add(job.key, `part ${number}: its signature had expired; it is signed again`);
+        const late = urls.isExpired(number);
+        if (++expired >= (late ? MAX_EXPIRED.LATE : MAX_EXPIRED.FRESH))
+          throw new TransferFailure(
+            "refused",
+            "S3 takes even a fresh signature for expired. Compare the clocks of Cooper and S3.",
+          );
+        urls.drop(number);
+        continue;
+      }
+      if (verdict.type === "taken") return await ownEtag(engine, job, begun, signal);
+      await assertMendable(engine, job, begun, number, outcome);
+    } finally {
+      if (!told) gates.abandoned(origin);
+    }
+  }
+}
+
+/** Throws what S3 refuses for good. A digest that is demanded can be given, once. */
+async function assertMendable(
+  engine: Engine,
+  job: Job,
+  begun: Begun,
+  number: number,
+  { verdict, canCarryMd5 }: Extract<Outcome, { type: "answer" }>,
+): Promise<void> {
+  if (verdict.type === "gone")
+    throw new TransferFailure("gone", `This upload was ended elsewhere. ${verdict.reason}.`);
+  const reason = "reason" in verdict ? verdict.reason : verdict.type;
+  if (verdict.type !== "digest" || !canCarryMd5 || !(await digestPart(engine, job, begun, number, true)))
+    throw new TransferFailure("refused", `${reason}.`);
+  engine.trust.demandMd5(job.target);
 }
 
 /** When the answer to an earlier try got lost, what took the name may be this very file. */
@@ -91,8 +133,18 @@ async function ownEtag(
 }
 
 type Outcome =
-  | { type: "network"; url: string }
-  | { type: "answer"; url: string; verdict: Verdict; hadMd5: boolean; isForm: boolean };
+  /** Its origin went away while it waited for a slot. */
+  | { type: "shut" }
+  | { type: "network"; url: string; isForm: boolean }
+  | { type: "answer"; url: string; verdict: Verdict; canCarryMd5: boolean; isForm: boolean };
+
+/** Whether a form is no way into this bucket, so that the next try is a PUT. */
+function formFailed(forms: Forms, { target }: Job, outcome: Exclude<Outcome, { type: "shut" }>): boolean {
+  if (outcome.type === "network") return forms.failed(target, false);
+  const { type } = outcome.verdict;
+  if (type === "stored") forms.worked(target);
+  return (type === "refused" || type === "digest") && forms.failed(target, true);
+}
 
 /** One try, in a slot of its own: whoever waits for the next try holds no connection. */
 async function sendOnce(
@@ -101,10 +153,12 @@ async function sendOnce(
   begun: Begun,
   urls: ReturnType<typeof createPartUrls>,
   number: number,
+  turn: "open" | "probe",
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { deps, ledger, slots, ahead } = engine;
-  const place = await slots.acquire(job.rank, await urls.originOf(number), signal);
+  const { deps, ledger, slots, ahead, gates } = engine;
+  const origin = await urls.originOf(number);
+  const place = await slots.acquire(job.rank, origin, signal);
   let line: LineOutcome = "failed";
   let loaded = 0;
   let stored = false;
@@ -117,6 +171,7 @@ async function sendOnce(
   };
   try {
     assertLetIn(engine, job);
+    if (turn === "open" && gates.isShut(origin)) return { type: "shut" };
     ahead.leave(job);
     if (job.state === "preparing") ledger.move(job, "sending");
     const part = await withMd5(engine, job, begun, await urls.get(number));
@@ -124,13 +179,14 @@ async function sendOnce(
     if (!job.file) throw new Error("A folder has no bytes to send.");
     const answer = await deps.send(part, job.file.slice(start, end), report, signal);
     line = outcomeOf(answer);
-    if (answer.type === "network") return { type: "network", url: part.url };
+    const isForm = part.method === "POST";
+    if (answer.type === "network") return { type: "network", url: part.url, isForm };
     const verdict = judge(answer, urls.isExpired(number));
     stored = verdict.type === "stored";
     ledger.note(job, null);
     if (stored) report(end - start);
-    const hadMd5 = "content-md5" in part.headers;
-    return { type: "answer", url: part.url, verdict, hadMd5, isForm: part.method === "POST" };
+    const canCarryMd5 = part.method === "PUT" && !("content-md5" in part.headers);
+    return { type: "answer", url: part.url, verdict, canCarryMd5, isForm };
   } catch (error) {
     // Stopped while its answer was on the way: S3 may have it all the same.
     if (begun.kind === "single" && loaded > 0) begun.maybeStored = true;

@@ -9,6 +9,8 @@ export type Target = BucketRef & { prefix: string };
 export type Candidate =
   | { path: string; file: File; handle?: FileSystemFileHandle }
   | { path: string; folder: true }
+  /** What a system left there for itself; it is only counted. */
+  | { path: string; junk: true }
   | { path: string; problem: string };
 
 export type Choice = "replace" | "skip" | "keep-both" | "replace-if-newer" | "replace-if-size-differs";
@@ -85,11 +87,15 @@ export type Totals = {
   secondsLeft: number | null;
   /** Drops and pickers whose folders are still being read. */
   reading: number;
+  /** Files of the system's own that were left out. */
+  junk: number;
 };
 
 export type Snapshot = {
   /** In the order they were added; the same array as long as none came or went. */
   ids: readonly string[];
+  /** Those of them that failed; the same array as long as they are the same. */
+  failed: readonly string[];
   get(id: string): Transfer | undefined;
   totals: Totals;
   conflict: Conflict | null;

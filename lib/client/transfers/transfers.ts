@@ -4,6 +4,9 @@ import { lookUpFirst } from "./conflicts";
 import type { Deps } from "./deps";
 import { type Engine, sameBucket } from "./engine";
 import { createEtagTrust } from "./etag-trust";
+import { createLookUp } from "./existing";
+import { createForms } from "./forms";
+import { createGates } from "./gates";
 import { inSlices } from "./in-slices";
 import { createIntake } from "./intake";
 import type { Job } from "./job";
@@ -71,7 +74,9 @@ export type Transfers = {
 export function createTransfers(deps: Deps): Transfers {
   const ledger = createLedger(deps.clock);
   const link = createLink(deps);
+  const forms = createForms();
   const log = createLog(deps.clock.now);
+  const gates = createGates(deps);
   const queue = createQueue(deps.clock, start);
   const engine: Engine = {
     deps,
@@ -80,8 +85,11 @@ export function createTransfers(deps: Deps): Transfers {
     log,
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
+    gates,
     slots: createSlots(deps.clock.now),
-    ...createBatches(deps, ledger),
+    forms,
+    ...createBatches(deps, ledger, forms),
+    lookUp: createLookUp(deps),
     ahead: queue,
   };
 
@@ -94,6 +102,7 @@ export function createTransfers(deps: Deps): Transfers {
   /** What was found out before says nothing about a new try. */
   function hope(target: Target): void {
     link.forget();
+    gates.forget();
     const trouble = ledger.cors();
     if (trouble && sameBucket(trouble.target, target)) ledger.setCors(null);
   }
@@ -148,6 +157,7 @@ export function createTransfers(deps: Deps): Transfers {
       all(actions.cancel);
     },
     clearFinished() {
+      ledger.junk(null);
       void inSlices(deps.clock, ledger.all(), (job) => {
         if (isOver(job.state) && job.state !== "failed") ledger.remove(job);
       });

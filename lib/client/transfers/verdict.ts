@@ -5,7 +5,7 @@ export type Verdict =
   | { type: "stored"; etag: string | null }
   | { type: "taken" }
   | { type: "expired" }
-  | { type: "again"; reason: string; retryAfter: number | null }
+  | { type: "again"; reason: string; busy: boolean; retryAfter: number | null }
   /** Nothing is taken without a digest here. */
   | { type: "digest"; reason: string }
   | { type: "gone"; reason: string }
@@ -37,9 +37,15 @@ export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: b
   if (status === 403 && (urlExpired || code === "ExpiredToken" || /\bexpired\b/i.test(message ?? "")))
     return { type: "expired" };
   if (code === "NoSuchUpload") return { type: "gone", reason };
-  if (status === 501) return { type: "refused", reason };
+  // Not implemented, and no room left: waiting changes neither.
+  if (status === 501 || status === 507) return { type: "refused", reason };
   if (status >= 500 || status === 429 || status === 408 || (code && AGAIN_CODES.has(code)))
-    return { type: "again", reason, retryAfter };
+    return {
+      type: "again",
+      reason,
+      busy: status === 503 || status === 429 || code === "SlowDown",
+      retryAfter,
+    };
   return { type: "refused", reason };
 }
 

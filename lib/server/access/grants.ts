@@ -89,6 +89,16 @@ export function allowedActions(grants: readonly Grant[], keyOrPrefix: string): A
   return ALL_ACTIONS.filter((action) => covering.some((grant) => grant.allow.includes(action)));
 }
 
+/** The largest prefixes, `prefix` or below it, with which these grants allow something; none holds another. */
+export function grantedPrefixes(grants: readonly Grant[], action: Action, prefix: string): string[] {
+  if (allowedActions(grants, prefix).includes(action)) return [prefix];
+  const below = grants
+    .filter((grant) => grant.prefix.startsWith(prefix) && grant.allow.includes(action))
+    .map((grant) => grant.prefix)
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return below.filter((one, at) => !below.some((other, before) => before < at && one.startsWith(other)));
+}
+
 /**
  * The folders an actor may walk down through to reach what was granted, one level below `prefix`; empty if there are
  * none. Made of the grants alone, so that no sibling's name leaks.

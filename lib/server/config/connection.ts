@@ -16,7 +16,7 @@ export function toConnection(
   const isRelayed = entry.transport === "relay";
   for (const field of ["publicEndpoint", "publicEndpointAliases"] as const)
     if (isRelayed && entry[field] !== undefined) mistakes.add([...path, field], NOTHING_PUBLIC);
-  const { serverSideEncryption, kmsKeyId, storageClass } = entry.upload ?? {};
+  const { serverSideEncryption, kmsKeyId, storageClass, checksum } = entry.upload ?? {};
   return {
     id: entry.id,
     name: entry.name ?? entry.id,
@@ -33,6 +33,7 @@ export function toConnection(
       ...(serverSideEncryption ? { serverSideEncryption } : {}),
       ...(kmsKeyId ? { kmsKeyId } : {}),
       ...(storageClass ? { storageClass } : {}),
+      ...(checksum ? { checksum } : {}),
     },
     credentials: toCredentials(entry.credentials, [...path, "credentials"], mistakes),
   };

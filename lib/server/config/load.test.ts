@@ -275,7 +275,12 @@ grant: []
       connections: [{ transport: "relay" }],
       relayLimits: { all: 10, perActor: 5 },
     });
-    const wrong = { COOPER_URL: "", S3_TRANSPORT: "relais", COOPER_RELAY_MAX: "0", COOPER_RELAY_MAX_PER_ACTOR: "201" };
+    const wrong = {
+      COOPER_URL: "",
+      S3_TRANSPORT: "relais",
+      COOPER_RELAY_MAX: "0",
+      COOPER_RELAY_MAX_PER_ACTOR: "201",
+    };
     expect(await mistakesOf(loadEnv({ ...own, ...wrong }))).toEqual([
       expect.stringMatching(/^COOPER_RELAY_MAX: /),
       expect.stringMatching(/^COOPER_RELAY_MAX_PER_ACTOR: /),

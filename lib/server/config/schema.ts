@@ -50,6 +50,12 @@ export const connectionSchema = z.strictObject({
         .optional(),
       kmsKeyId: text.optional(),
       storageClass: text.optional(),
+      checksum: z
+        .enum(
+          ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "none"],
+          "must be CRC64NVME, CRC32C, CRC32, SHA256, SHA1 or none",
+        )
+        .optional(),
     })
     .optional(),
   credentials: z

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Action } from "@/lib/schemas/primitives";
+import type { ChecksumAlgorithm } from "@/lib/schemas/uploads";
 import type { Transport } from "./transport";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,7 +29,13 @@ export type ConnectionConfig = {
   ca: string | undefined;
   /** From HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   proxy: string | undefined;
-  upload: { serverSideEncryption?: string; kmsKeyId?: string; storageClass?: string };
+  upload: {
+    serverSideEncryption?: string;
+    kmsKeyId?: string;
+    storageClass?: string;
+    /** The only checksum that uploads may carry; `none`: no checksum at all. */
+    checksum?: ChecksumAlgorithm | "none";
+  };
   credentials: CredentialsConfig;
 };
 

@@ -157,7 +157,7 @@ describe("parts", () => {
 
   test("of 70 MiB too", async () => {
     const bytes = randomBytes(70 * MIB);
-    const uploadId = await world.open().createMultipart({
+    const { uploadId } = await world.open().beginMultipart({
       key: "huge",
       size: bytes.length,
       contentType: "",

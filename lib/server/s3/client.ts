@@ -6,6 +6,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import type { ConnectionConfig } from "../config/types";
 import { credentialsOf } from "./credentials";
+import { sendMd5Instead } from "./md5-instead";
 
 /** `server` for calls that Cooper makes itself, `browser` for URLs that leave it. */
 type Audience = "server" | "browser";
@@ -41,7 +42,7 @@ function publicName({ publicEndpoint, publicEndpointAliases }: ConnectionConfig,
 }
 
 function makeClient(connection: ConnectionConfig, region: string, endpoint: string | undefined): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     region,
     ...(endpoint ? { endpoint } : {}),
     forcePathStyle: connection.forcePathStyle,
@@ -53,6 +54,8 @@ function makeClient(connection: ConnectionConfig, region: string, endpoint: stri
     maxAttempts: 3,
     requestHandler: handlerFor(connection),
   });
+  sendMd5Instead(client);
+  return client;
 }
 
 const agents = new WeakMap<ConnectionConfig, { httpAgent: HttpAgent; httpsAgent: HttpsAgent }>();

@@ -26,6 +26,8 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
   NoSuchKey: (cause) => new AppError("not_found", "There is no such object.", { cause }),
   NoSuchVersion: (cause) => new AppError("not_found", "There is no such version of this object.", { cause }),
   NoSuchBucket: (cause) => new AppError("not_found", "The store has no bucket of this name.", { cause }),
+  BadDigest: (cause) => changed(cause),
+  XAmzContentChecksumMismatch: (cause) => changed(cause),
   NoSuchUpload: (cause) =>
     new AppError("not_found", "This upload was completed or aborted already.", { cause }),
   PreconditionFailed: (cause) =>
@@ -53,6 +55,12 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
   TemporaryRedirect: (cause) => redirected(cause),
 };
 
+const changed = (cause: unknown) =>
+  new AppError(
+    "bad_digest",
+    "The store refused the bytes: they do not fit their checksum, so something changed them on the way. Nothing was stored; send them again.",
+    { cause },
+  );
 const busy = (cause: unknown) =>
   new AppError("s3_busy", "The store is busy and asks to slow down.", {
     cause,

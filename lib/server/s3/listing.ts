@@ -7,6 +7,7 @@ import { allowedActions, bucketGrants, grantedFolders } from "../access/grants";
 import { withDeadline } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { openCursor, sealCursor } from "./cursor";
+import { decodeListed } from "./listed-key";
 
 type PageQuery = { prefix: string; cursor?: string | undefined; limit: number };
 
@@ -113,16 +114,13 @@ function objectsOf(answer: ListObjectsV2CommandOutput, prefix: string): S3Object
   }));
 }
 
-/**
- * A listed key, decoded exactly once if the store says that it encoded it (some write a space as `+`). A key that was
- * not asked for is never believed: what is listed may be what is deleted next.
- */
+/** A listed key. One that was not asked for is never believed: what is listed may be what is deleted next. */
 function keyOf(
   listed: string | undefined,
   { EncodingType }: ListObjectsV2CommandOutput,
   prefix: string,
 ): string {
-  const key = EncodingType === "url" ? decode(listed ?? "") : (listed ?? "");
+  const key = decodeListed(listed, EncodingType);
   if (key === "" || !key.startsWith(prefix)) {
     throw new AppError(
       "s3_error",
@@ -130,12 +128,4 @@ function keyOf(
     );
   }
   return key;
-}
-
-function decode(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded.replaceAll("+", " "));
-  } catch (cause) {
-    throw new AppError("s3_error", "The store listed a key that is not valid UTF-8.", { cause });
-  }
 }

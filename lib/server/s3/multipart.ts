@@ -2,20 +2,24 @@ import "server-only";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  type CompleteMultipartUploadCommandInput,
+  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
-  ListPartsCommand,
-  type ListPartsCommandOutput,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
+import type { ChecksumAlgorithm } from "@/lib/schemas/uploads";
 import { beforeEnd } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
+import { checksumsOf } from "./checksums-told";
 import { toAppError } from "./errors";
+import { joinOnce } from "./joining";
 import { type Checksum, checksumField, condition, keptAs, type NewObject } from "./new-object";
 import { presign } from "./presign";
 import { PART_SECONDS, type SignedParts } from "./writing";
+
+/** `agreed`: the one checksum that the store says it will hold all parts to. */
+export type Begun = { uploadId: string; agreed: ChecksumAlgorithm | null };
 
 /** How long a joining goes on after its asker was answered, in milliseconds. */
 const JOIN_MS = 10 * 60_000;
@@ -30,31 +34,23 @@ export type Ending = {
   checksum?: Checksum | undefined;
 };
 
-/** S3 must know at the beginning that one checksum is to cover all parts; only the CRCs can. */
-function wholeObject(
-  checksum: Checksum | undefined,
-): Pick<CompleteMultipartUploadCommandInput, "ChecksumType"> {
-  if (!checksum) return {};
-  if (checksum.algorithm.startsWith("SHA")) {
-    throw new AppError(
-      "invalid_request",
-      "S3 has no SHA over all parts of an upload. Send a CRC, best CRC64NVME.",
-    );
-  }
-  return { ChecksumType: "FULL_OBJECT", ...{ ChecksumAlgorithm: checksum.algorithm } };
-}
-
-export async function createMultipart(access: BucketAccess, object: NewObject): Promise<string> {
+/** Begins an upload; a checksum of all its parts is promised here or never, and only a CRC can be one. */
+export async function createMultipart(
+  access: BucketAccess,
+  object: NewObject,
+  promised: ChecksumAlgorithm | null,
+): Promise<Begun> {
   access.need("write", object.key);
   const command = new CreateMultipartUploadCommand({
     Bucket: access.bucket,
     Key: object.key,
     ...keptAs(access, object),
-    ...wholeObject(object.checksum),
+    ...(promised ? { ChecksumType: "FULL_OBJECT", ChecksumAlgorithm: promised } : {}),
   });
-  const { UploadId } = await call(access, (client, options) => client.send(command, options));
-  if (!UploadId) throw new AppError("s3_error", "The store began an upload without naming it.");
-  return UploadId;
+  const answer = await call(access, (client, options) => client.send(command, options));
+  if (!answer.UploadId) throw new AppError("s3_error", "The store began an upload without naming it.");
+  const agreed = answer.ChecksumType === "FULL_OBJECT" ? (answer.ChecksumAlgorithm ?? null) : null;
+  return { uploadId: answer.UploadId, agreed: agreed as ChecksumAlgorithm | null };
 }
 
 /** One PUT a part, each for exactly its number of bytes. */
@@ -82,43 +78,29 @@ export async function signParts(
   };
 }
 
-/** What S3 already has of an upload, in order of part number. */
-export async function listParts(access: BucketAccess, key: string, uploadId: string): Promise<SentPart[]> {
-  access.need("write", key);
-  const parts: SentPart[] = [];
-  let marker: string | undefined;
-  do {
-    const command = new ListPartsCommand({
-      Bucket: access.bucket,
-      Key: key,
-      UploadId: uploadId,
-      ...(marker ? { PartNumberMarker: marker } : {}),
-    });
-    const answer: ListPartsCommandOutput = await call(access, (client, options) =>
-      client.send(command, options),
-    );
-    for (const part of answer.Parts ?? []) {
-      parts.push({
-        number: part.PartNumber ?? 0,
-        size: part.Size ?? 0,
-        etag: (part.ETag ?? "").replaceAll('"', ""),
-      });
-    }
-    marker = answer.IsTruncated ? answer.NextPartNumberMarker : undefined;
-  } while (marker);
-  return parts;
-}
+export type Joined = { etag: string; versionId: string | null; checksums: Record<string, string> };
 
 /**
  * Joins the parts. S3 may take minutes over many of them: the answer then is that it did not come in time, while S3
- * goes on; whoever asks again finds the object.
+ * goes on; whoever asks again waits for the same joining, or finds the object.
  */
 export async function completeMultipart(
   access: BucketAccess,
+  ending: Ending,
+  parts: readonly SentPart[],
+): Promise<Joined> {
+  access.need("write", ending.key);
+  const joined = joinOnce(access, ending, () => join(access, ending, parts));
+  return beforeEnd(joined, access.signal).catch((error: unknown) => {
+    throw toAppError(error);
+  });
+}
+
+async function join(
+  access: BucketAccess,
   { key, uploadId, onConflict, ifMatch, checksum }: Ending,
   parts: readonly SentPart[],
-): Promise<{ etag: string; versionId: string | null }> {
-  access.need("write", key);
+): Promise<Joined> {
   const { connection } = access;
   const wanted =
     capabilitiesOf(connection).conditionalComplete === false ? {} : condition({ onConflict, ifMatch });
@@ -128,31 +110,38 @@ export async function completeMultipart(
     UploadId: uploadId,
     MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: `"${etag}"` })) },
     ...wanted,
-    ...(checksum ? { ...checksumField(checksum), ChecksumType: "FULL_OBJECT" } : {}),
+    ...(checksum?.value ? { ...checksumField(checksum), ChecksumType: "FULL_OBJECT" } : {}),
   });
+  const until = AbortSignal.timeout(JOIN_MS);
   try {
-    const joined = call(
+    const answer: CompleteMultipartUploadCommandOutput = await call(
       access,
       (client, options) => client.send(command, options),
-      AbortSignal.timeout(JOIN_MS),
+      until,
     );
-    const answer = await beforeEnd(joined, access.signal).catch((error: unknown) => {
-      throw toAppError(error);
-    });
-    return { etag: (answer.ETag ?? "").replaceAll('"', ""), versionId: answer.VersionId ?? null };
+    return {
+      etag: (answer.ETag ?? "").replaceAll('"', ""),
+      versionId: answer.VersionId ?? null,
+      checksums: checksumsOf(answer),
+    };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "conflict") learn(connection, { conditionalComplete: true });
     if (error.code !== "not_supported" || Object.keys(wanted).length === 0) throw error;
     // The store takes no condition here; what can be looked at beforehand was.
     learn(connection, { conditionalComplete: false });
-    return completeMultipart(access, { key, uploadId, onConflict, ifMatch, checksum }, parts);
+    return join(access, { key, uploadId, onConflict, ifMatch, checksum }, parts);
   }
 }
 
-/** Leaves nothing behind; an upload that is gone already is as good. */
-export async function abortMultipart(access: BucketAccess, key: string, uploadId: string): Promise<void> {
-  access.need("write", key);
+/** Leaves nothing behind; an upload that is gone already is as good. Whoever manages the key may end what others began. */
+export async function abortMultipart(
+  access: BucketAccess,
+  key: string,
+  uploadId: string,
+  as: "write" | "manage" = "write",
+): Promise<void> {
+  access.need(as, key);
   const command = new AbortMultipartUploadCommand({ Bucket: access.bucket, Key: key, UploadId: uploadId });
   try {
     await call(access, (client, options) => client.send(command, options));

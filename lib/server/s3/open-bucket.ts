@@ -3,26 +3,30 @@ import { AppError } from "@/lib/errors";
 import { isBucketName } from "@/lib/keys";
 import type { Actor } from "../access/actor";
 import { authorise, notFound, openConnection, seesBucket } from "../access/authorise";
+import { beforeEnd } from "../deadline";
 import type { Order } from "../relay/order";
 import type { BucketAccess } from "./access";
+import { learnChecksums, withChecksum } from "./checksums";
 import { addCorsRule, checkCors } from "./cors";
+import { joiningOf } from "./joining";
 import { listPage } from "./listing";
 import { existing, existingAmong } from "./looking";
 import {
   abortMultipart,
   completeMultipart,
-  createMultipart,
   type Ending,
-  listParts,
+  type Joined,
   type SentPart,
   signParts,
 } from "./multipart";
-import type { NewObject } from "./new-object";
+import type { Checksum, NewObject } from "./new-object";
+import { beginMultipart } from "./promise";
 import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
 import { signRelayed, type Target } from "./relayed";
 import { scanPrefix } from "./scan";
 import type { Chosen } from "./selection";
+import { describeUpload, knowsUpload, listUploads, type Marker } from "./upload-listing";
 import { countSelection, deleteSelection } from "./work";
 import { putMarker, signPut, signSingle } from "./writing";
 
@@ -46,6 +50,7 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
   };
   return {
     connection,
+    need: access.need,
     list: (query: Parameters<typeof listPage>[1]) => listPage(access, query),
     details: (key: string, versionId?: string) => {
       access.need("read", key);
@@ -57,14 +62,28 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
     openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
     signRelayed: (order: Order, method: Target["method"]) => signRelayed(access, order, method),
-    signPut: (object: NewObject) => signPut(access, object),
-    signSingle: (object: NewObject, formFrom: string | null) => signSingle(access, object, formFrom),
-    createMultipart: (object: NewObject) => createMultipart(access, object),
+    signPut: async (object: NewObject) => signPut(access, await withChecksum(access, object)),
+    signSingle: async (object: NewObject, formFrom: string | null) =>
+      signSingle(access, await withChecksum(access, object), formFrom),
+    learnChecksums: (sent: Checksum, told: Record<string, string>) => learnChecksums(access, sent, told),
+    beginMultipart: (object: NewObject) => beginMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),
-    listParts: (key: string, uploadId: string) => listParts(access, key, uploadId),
+    listUploads: (prefix: string, after: Marker | null) => listUploads(access, prefix, after),
+    knowsUpload: (upload: Marker) => knowsUpload(access, upload),
+    describeUpload: (upload: Marker) => {
+      access.need("write", upload.key);
+      return describeUpload(access, upload);
+    },
+    /** The joining of this upload that is under way in this process. */
+    joining: (upload: Marker): Promise<Joined> | null => {
+      access.need("write", upload.key);
+      const joining = joiningOf(access, upload);
+      return joining && beforeEnd(joining, signal);
+    },
     completeMultipart: (upload: Ending, parts: SentPart[]) => completeMultipart(access, upload, parts),
-    abortMultipart: (key: string, uploadId: string) => abortMultipart(access, key, uploadId),
+    abortMultipart: (key: string, uploadId: string, as?: "write" | "manage") =>
+      abortMultipart(access, key, uploadId, as),
     createFolder: (prefix: string) => putMarker(access, prefix),
     scan: (wanted: Parameters<typeof scanPrefix>[1], until: AbortSignal) => scanPrefix(access, wanted, until),
     count: (chosen: Chosen, until: AbortSignal) => countSelection(access, chosen, until),

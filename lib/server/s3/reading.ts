@@ -5,16 +5,19 @@ import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadObjectCommand,
+  type HeadObjectCommandInput,
   type HeadObjectCommandOutput,
 } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
 import type { ObjectDetails } from "@/lib/schemas/objects";
+import type { ConnectionConfig } from "../config/types";
 import { type BucketAccess, call } from "./access";
 import { requireOutOfArchive } from "./archive";
 import { capabilitiesOf, learn } from "./capabilities";
+import { checksumsOf } from "./checksums-told";
 import { agentsOf } from "./client";
-import { toAppError } from "./errors";
+import { httpStatus, toAppError } from "./errors";
 import { contentDisposition, isInert } from "./file-name";
 import { presign, type Signed } from "./presign";
 
@@ -40,11 +43,47 @@ async function headReadable(access: BucketAccess, version: Version): Promise<Obj
   return detailsOf(version.key, answer);
 }
 
-async function head(access: BucketAccess, { key, versionId }: Version): Promise<HeadObjectCommandOutput> {
+// Stores that refuse to be asked for an object's checksums.
+const silent = new WeakSet<ConnectionConfig>();
+
+/** Backblaze B2 refuses the header that asks for checksums, and an answer to HEAD has no words: it is asked without. */
+async function head(access: BucketAccess, version: Version): Promise<HeadObjectCommandOutput> {
+  const { connection } = access;
+  if (!silent.has(connection)) {
+    try {
+      return await headOnce(access, version, { ChecksumMode: "ENABLED" });
+    } catch (error) {
+      if (statusOf(error) !== 400) throw error;
+    }
+  }
+  try {
+    const answer = await headOnce(access, version, {});
+    keepSilent(connection);
+    return answer;
+  } catch (error) {
+    if ([403, 404].includes(statusOf(error) ?? 0)) keepSilent(connection);
+    throw error;
+  }
+}
+
+function keepSilent(connection: ConnectionConfig): void {
+  silent.add(connection);
+  learn(connection, { checksums: false });
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof AppError && error.cause ? httpStatus(error.cause) : undefined;
+}
+
+async function headOnce(
+  access: BucketAccess,
+  { key, versionId }: Version,
+  mode: Pick<HeadObjectCommandInput, "ChecksumMode">,
+): Promise<HeadObjectCommandOutput> {
   const command = new HeadObjectCommand({
     Bucket: access.bucket,
     Key: key,
-    ChecksumMode: "ENABLED",
+    ...mode,
     ...(versionId ? { VersionId: versionId } : {}),
   });
   return await call(access, (client, options) => client.send(command, options));
@@ -62,16 +101,6 @@ function detailsOf(key: string, answer: HeadObjectCommandOutput): ObjectDetails 
     metadata: answer.Metadata ?? {},
     checksums: checksumsOf(answer),
   };
-}
-
-/** Of the whole object only: the checksum of a list of parts' checksums says nothing to a reader. */
-function checksumsOf(answer: HeadObjectCommandOutput): Record<string, string> {
-  if (answer.ChecksumType === "COMPOSITE") return {};
-  const { ChecksumCRC32: CRC32, ChecksumCRC32C: CRC32C, ChecksumCRC64NVME: CRC64NVME } = answer;
-  const all = { CRC32, CRC32C, CRC64NVME, SHA1: answer.ChecksumSHA1, SHA256: answer.ChecksumSHA256 };
-  return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 /** A URL for one reading, or null where no URL can carry the key and the bytes have to pass Cooper. */

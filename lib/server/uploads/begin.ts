@@ -4,11 +4,15 @@ import { AppError } from "@/lib/errors";
 import { hasDotSegment } from "@/lib/keys";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
+import { capabilitiesOf } from "../s3/capabilities";
+import { verifiedOfPut } from "../s3/checksums";
 import type { Existing, Stored } from "../s3/looking";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import type { Names } from "./names";
 import { planUpload, sizeOfPart } from "./plan";
+import { dropRecord, keepRecord, newRecordName } from "./records";
 import { openTicket, sealTicket, type Ticket } from "./ticket";
+import { isSent } from "./witness";
 
 type Place = { connection: string; bucket: string };
 type NewFile = z.output<typeof uploadFileSchema>;
@@ -40,20 +44,43 @@ export async function beginUpload(
   };
   const before = await checkTarget(bucket, object, names?.find({ ...place, key: object.key }));
   const plan = planUpload(file.size);
-  const uploadId = plan.kind === "multipart" ? await bucket.createMultipart(object) : null;
-  const ticket = { actor: actor.id, ...place, ...object, uploadId, ...plan, before };
+  const ticket = { actor: actor.id, ...place, ...object, uploadId: null, ...plan, before };
+  const begun =
+    plan.kind === "multipart" ? await beginParts(actor, bucket, ticket, modified ?? null) : ticket;
+  const { uploadId } = begun;
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
     : await bucket.signSingle(object, form ? origin : null);
-  const { sealed, expires } = sealTicket(ticket);
+  const { sealed, expires } = sealTicket(begun);
   return {
     ticket: sealed,
     ...plan,
     parts: first.parts,
     expiresAt: first.expiresAt.toISOString(),
     ticketExpiresAt: expires.toISOString(),
-    checksum: object.checksum?.algorithm ?? null,
+    checksum:
+      (uploadId ? begun.checksum : verifiedOfPut(bucket.connection, object.checksum))?.algorithm ?? null,
   };
+}
+
+type NewTicket = Parameters<typeof sealTicket>[0];
+
+/** Begins the parts of an upload, and leaves word of whose it is. The ticket holds a checksum only if the store will. */
+async function beginParts(
+  actor: Actor,
+  bucket: OpenBucket,
+  ticket: NewTicket,
+  modified: string | null,
+): Promise<NewTicket> {
+  const { uploadId, checksum } = await bucket.beginMultipart(ticket);
+  const record = newRecordName(actor, ticket, { key: ticket.key, uploadId });
+  const { connection, key, size, contentType, partSize, partCount, onConflict, ifMatch, before } = ticket;
+  keepRecord(record, {
+    ...{ actor: actor.id, connection, bucket: ticket.bucket, key, uploadId, size, modified, contentType },
+    ...{ partSize, partCount, checksum, onConflict, before, begun: new Date().toISOString() },
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  });
+  return { ...ticket, uploadId, record, checksum: checksum ? { algorithm: checksum } : undefined };
 }
 
 type Target = Pick<Ticket, "key" | "onConflict" | "ifMatch">;
@@ -114,17 +141,27 @@ export async function signMore(
 }
 
 /** What S3 has of an upload; a single PUT that arrived counts as its one part. */
-export async function uploadStatus(actor: Actor, sealed: string, signal: AbortSignal): Promise<UploadStatus> {
+export async function uploadStatus(
+  actor: Actor,
+  sealed: string,
+  signal: AbortSignal,
+  etag?: string,
+): Promise<UploadStatus> {
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
-  if (ticket.uploadId) return { parts: await bucket.listParts(ticket.key, ticket.uploadId) };
-  const { object: stored } = await bucket.existing(ticket.key);
-  const arrived = stored !== null && isNew(ticket, stored);
+  const { key, uploadId } = ticket;
+  if (uploadId) return { parts: (await bucket.describeUpload({ key, uploadId })).parts };
+  const { object: stored } = await bucket.existing(key);
+  const { checksums } = capabilitiesOf(bucket.connection);
+  const arrived =
+    stored !== null && isNew(ticket, stored) && isSent(ticket, stored, { etag }, checksums) === true;
   return { parts: arrived ? [{ number: 1, size: stored.size, etag: stored.etag }] : [] };
 }
 
 export async function abortUpload(actor: Actor, sealed: string, signal: AbortSignal): Promise<void> {
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
-  if (ticket.uploadId) await bucket.abortMultipart(ticket.key, ticket.uploadId);
+  if (!ticket.uploadId) return;
+  await bucket.abortMultipart(ticket.key, ticket.uploadId);
+  dropRecord(ticket.record);
 }

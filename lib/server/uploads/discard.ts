@@ -1,15 +1,19 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
 import type { Actor } from "../access/actor";
+import { openBucket } from "../s3/open-bucket";
+import { dropRecord, findRecord } from "./records";
 
 type Place = { connection: string; bucket: string };
 
-/** Throws an unfinished upload away. */
+/** Throws an unfinished upload away: one's own, or any with `manage`. One that is gone already is as good. */
 export async function discardUpload(
-  _actor: Actor,
-  _place: Place,
-  _upload: { key: string; uploadId: string },
-  _signal: AbortSignal,
+  actor: Actor,
+  place: Place,
+  { key, uploadId }: { key: string; uploadId: string },
+  signal: AbortSignal,
 ): Promise<void> {
-  throw new AppError("not_supported", "Uploads are not thrown away yet.");
+  const bucket = openBucket(actor, place, signal);
+  const own = await findRecord(actor, place, { key, uploadId });
+  await bucket.abortMultipart(key, uploadId, own ? "write" : "manage");
+  dropRecord(own?.name);
 }

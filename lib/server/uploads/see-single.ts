@@ -1,5 +1,5 @@
 import "server-only";
-import { capabilitiesOf } from "../s3/capabilities";
+import { verifiedOfPut } from "../s3/checksums";
 import type { Existing } from "../s3/looking";
 import type { OpenBucket } from "../s3/open-bucket";
 import { isNew } from "./begin";
@@ -22,8 +22,11 @@ export async function seeSingle(
     looked?.size === ticket.size && (etag === undefined ? isNew(ticket, looked) : looked.etag === etag);
   if (!isOurs) return bucket.existing(key);
   if (!checksum) return { known: true, object: looked };
+  // Size and time alone show nothing: who knows no ETag is told by the checksum that the store kept.
+  if (etag === undefined) return bucket.existing(key);
   // A store that was seen to refuse what does not fit has compared this one: its URL takes no PUT without it.
-  const { algorithm, value } = checksum;
-  if (!value || capabilitiesOf(bucket.connection).checksums !== true) return bucket.existing(key);
+  const verified = verifiedOfPut(bucket.connection, checksum);
+  if (!verified?.value) return bucket.existing(key);
+  const { algorithm, value } = verified;
   return { known: true, object: { ...looked, checksums: { ...looked.checksums, [algorithm]: value } } };
 }

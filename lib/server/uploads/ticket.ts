@@ -21,6 +21,8 @@ const ticketSchema = z.object({
   onConflict: onConflictSchema,
   ifMatch: z.string().optional(),
   checksum: promisedChecksumSchema.optional(),
+  /** The name of the record that says whose upload this is. */
+  record: z.string().optional(),
   metadata: z.record(z.string(), z.string()),
   /** What stood under the name when the upload began, so that it is not taken for what was uploaded. */
   before: z.object({ etag: z.string(), modified: z.string() }).nullable(),

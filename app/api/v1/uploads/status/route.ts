@@ -3,5 +3,5 @@ import { route } from "@/lib/server/route";
 import { uploadStatus } from "@/lib/server/uploads/begin";
 
 export const POST = route(operations.uploadStatus, ({ actor, body, signal }) =>
-  uploadStatus(actor, body.ticket, signal),
+  uploadStatus(actor, body.ticket, signal, body.etag),
 );

@@ -1,0 +1,98 @@
+import { STREAM_SCOPE } from "./choose-sink";
+import { DownloadFailure } from "./download";
+
+const SCRIPT = "/download-stream.js";
+/** A browser ends a service worker that hears nothing for half a minute. */
+const PING_MS = 10_000;
+/** For the worker to start, and for the browser to ask it for the file. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Opens a download of the browser's own and answers a port that feeds it. The service worker is registered only here, for
+ * addresses that nothing else has, and keeps nothing.
+ */
+export async function openStreamDownload(
+  name: string,
+  length: number,
+  signal: AbortSignal,
+): Promise<MessagePort> {
+  const worker = await activeWorker();
+  const { port1, port2 } = new MessageChannel();
+  const id = idOf(crypto.getRandomValues(new Uint8Array(16)));
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.title = name;
+
+  await new Promise<void>((resolve, reject) => {
+    const control = new MessageChannel();
+    const timer = setTimeout(() => fail("The browser did not begin the download."), PATIENCE_MS);
+    const stop = () => fail("It was stopped.");
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    };
+    const fail = (message: string) => {
+      settle();
+      frame.remove();
+      reject(new DownloadFailure(message));
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    control.port1.onmessage = ({ data }: MessageEvent<"ready" | "begun" | "over">) => {
+      if (data === "ready") {
+        // A link with `download` would pass the service worker by; a page that leaves would ask about its uploads.
+        frame.src = `${STREAM_SCOPE}${id}`;
+        document.body.append(frame);
+      } else if (data === "begun") {
+        settle();
+        keepAlive(worker, id, control.port1, () => frame.remove());
+        resolve();
+      }
+    };
+    worker.postMessage({ type: "open", id, name, length, control: control.port2, feed: port2 }, [
+      control.port2,
+      port2,
+    ]);
+  });
+  return port1;
+}
+
+function keepAlive(worker: ServiceWorker, id: string, control: MessagePort, done: () => void): void {
+  const ping = () => worker.postMessage({ type: "ping", id });
+  const timer = setInterval(ping, PING_MS);
+  // A page that is left takes its worker with it: what it was feeding must not look whole.
+  const leave = () => worker.postMessage({ type: "gone", id });
+  addEventListener("pagehide", leave);
+  control.onmessage = ({ data }: MessageEvent<string>) => {
+    if (data !== "over") return;
+    clearInterval(timer);
+    removeEventListener("pagehide", leave);
+    control.close();
+    done();
+  };
+}
+
+async function activeWorker(): Promise<ServiceWorker> {
+  try {
+    const registration = await navigator.serviceWorker.register(SCRIPT, {
+      scope: STREAM_SCOPE,
+      updateViaCache: "none",
+    });
+    const worker = registration.active ?? registration.waiting ?? registration.installing;
+    if (!worker) throw new Error("It has no worker.");
+    if (worker.state === "activated") return worker;
+    await new Promise<void>((resolve, reject) => {
+      worker.addEventListener("statechange", () => {
+        if (worker.state === "activated") resolve();
+        if (worker.state === "redundant") reject(new Error("The worker was replaced."));
+      });
+    });
+    return worker;
+  } catch (cause) {
+    throw new DownloadFailure(
+      "The browser does not let this page feed a download. Try again, or choose a place for the file.",
+      { cause },
+    );
+  }
+}
+
+const idOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,51 @@
+import "server-only";
+import type { ConnectionConfig } from "../config/types";
+import type { BucketAccess } from "./access";
+import { capabilitiesOf, learn } from "./capabilities";
+import type { Checksum, NewObject } from "./new-object";
+import { askOnce } from "./question";
+
+/** The sender's checksum, unless the connection is configured for another one, or for none. */
+export function allowedChecksum(
+  { upload }: ConnectionConfig,
+  checksum: Checksum | undefined,
+): Checksum | undefined {
+  return upload.checksum === undefined || upload.checksum === checksum?.algorithm ? checksum : undefined;
+}
+
+/** The object with the checksum that one request is to carry: none to a store that would refuse it, or overlooks it. */
+export async function withChecksum(access: BucketAccess, object: NewObject): Promise<NewObject> {
+  return { ...object, checksum: await checksumFor(access, object) };
+}
+
+async function checksumFor(
+  access: BucketAccess,
+  { key, checksum }: NewObject,
+): Promise<Checksum | undefined> {
+  access.need("write", key);
+  const { connection } = access;
+  const allowed = allowedChecksum(connection, checksum);
+  if (allowed?.value === undefined) return undefined;
+  await askOnce(access, key, () => capabilitiesOf(connection).checksums === null);
+  return capabilitiesOf(connection).checksums === false ? undefined : allowed;
+}
+
+/** What the store will verify of a PUT; nothing where it was not seen to do so yet, though it is told the value. */
+export function verifiedOfPut(
+  connection: ConnectionConfig,
+  checksum: Checksum | undefined,
+): Required<Checksum> | undefined {
+  const allowed = allowedChecksum(connection, checksum);
+  if (allowed?.value === undefined || capabilitiesOf(connection).checksums !== true) return undefined;
+  return { algorithm: allowed.algorithm, value: allowed.value };
+}
+
+/** What an object that was PUT with a checksum tells of its store: one that keeps them tells this one. */
+export function learnChecksums(
+  { connection }: Pick<BucketAccess, "connection">,
+  sent: Checksum,
+  told: Record<string, string>,
+): void {
+  const checksums = told[sent.algorithm] !== undefined;
+  if (capabilitiesOf(connection).checksums === null) learn(connection, { checksums });
+}
