@@ -30,8 +30,7 @@ export async function completeJob(
     try {
       const completed = await ask(engine, job, begun, replace, signal);
       job.verified = await verifiedBy(engine, begun, completed);
-      // Whoever replaces on purpose has nothing to be kept from.
-      job.atomic = job.onConflict === "fail" || job.ifMatch ? completed.atomic : null;
+      job.atomic = completed.atomic;
       job.upload = null;
       engine.plans.forget(begun);
       return;

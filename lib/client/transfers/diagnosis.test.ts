@@ -13,6 +13,16 @@ describe("diagnose", () => {
     expect(await ask({ isOnline: false })).toMatchObject({ type: "offline" });
   });
 
+  it("asks no store where Cooper relays: it is Cooper that is away, or not", async () => {
+    const url = "https://cooper.example/api/v1/relay?t=x";
+    const change = { page: "https://cooper.example", cors: { passes: false, missing: [] } };
+    expect(await ask(change, url)).toEqual({ type: "broken-off" });
+    expect(await ask({ ...change, reaches: false }, url)).toMatchObject({
+      type: "unreachable",
+      message: expect.stringContaining("Cooper does not answer"),
+    });
+  });
+
   it("knows mixed content, and that loopback is none", async () => {
     expect(await ask({}, "http://s3.example/b/k")).toMatchObject({ type: "problem", kind: "mixed-content" });
     const cors = { passes: false, missing: [] };

@@ -119,7 +119,7 @@ async function ownEtag(
   if (!begun.maybeStored) throw new NameTaken("send");
   const { parts } = await patiently(
     deps,
-    () => deps.api.uploadStatus(begun.ticket, signal),
+    () => deps.api.uploadStatus(begun.ticket, signal, begun.digests.get(1)?.md5 ?? undefined),
     signal,
     (note) => ledger.note(job, note),
   );
