@@ -8,6 +8,8 @@ if (executablePath === null)
 export default defineConfig({
   projects: [
     { name: "journeys", testDir: "e2e/journeys" },
+    // What the transfer engine promises, against a store that fails: `npm run test:proof`.
+    { name: "proof", testDir: "e2e/proof", fullyParallel: true },
     // Needs other people's S3 clients: `npm run test:clients`. Many of its tests start one of them again and again.
     { name: "clients", testDir: "e2e/clients", fullyParallel: true, timeout: 180_000 },
   ],
