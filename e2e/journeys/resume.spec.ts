@@ -14,6 +14,7 @@ import { expect, test } from "../fixtures/test";
 import { startCooper } from "../servers/cooper";
 
 const SENT_BEFORE = 3;
+test.beforeEach(({ complaints }) => complaints.expect(/status of 503/));
 let file: BigFile;
 test.beforeAll(() => {
   file = new BigFile("film.mkv", 56);
@@ -22,12 +23,12 @@ test.afterAll(() => file.remove());
 
 const interrupted = (page: Page) => dock(page).getByRole("region", { name: "Interrupted uploads" });
 
-/** Uploads the file until S3 has some parts; the others hang there. */
+/** Uploads the file until S3 has some parts; it is too busy for the others. */
 async function uploadHalf(page: Page, bucket: TestBucket, chaos: Chaos, cooper = ""): Promise<void> {
   await chaos.add({
     match: { operation: "UploadPart" },
     after: SENT_BEFORE,
-    faults: [{ kind: "stall", in: "request" }],
+    faults: [{ kind: "slow-down", readBody: true }],
   });
   await page.goto(cooper + pages.bucket("s3", bucket.name));
   await page.getByLabel("Upload files").setInputFiles(file.path);
@@ -90,7 +91,7 @@ test("a file that was dropped is opened again by one click", async ({ page, buck
   await chaos.add({
     match: { operation: "UploadPart" },
     after: SENT_BEFORE,
-    faults: [{ kind: "stall", in: "request" }],
+    faults: [{ kind: "slow-down", readBody: true }],
   });
   await page.goto(pages.bucket("s3", bucket.name));
   const zone = page.getByText("Drop files").first();
