@@ -79,11 +79,14 @@ function Dock({ kinds }: { kinds: readonly DockKind[] }) {
             </p>
           ))}
         </div>
-        {failed > 0 && failed < count && open && (
+        {failed > 0 && (under || failed < count) && (
           <button
             type="button"
             aria-pressed={onlyFailed}
-            onClick={() => setOnlyFailed(!onlyFailed)}
+            onClick={() => {
+              setOnlyFailed(!onlyFailed);
+              setAsked(true);
+            }}
             className={buttonClass(
               { variant: "ghost" },
               onlyFailed ? "bg-selected text-danger hover:text-danger" : "text-danger hover:text-danger",

@@ -14,7 +14,6 @@ export function summaryOf(totals: Totals): { headline: string; details: string }
     if (moving && secondsLeft !== null) details.push(`${formatSeconds(secondsLeft)} left`);
     if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
     if (paused > 0 && moving) details.push(`${formatCount(paused)} paused`);
-    if (failed > 0) details.push(`${formatCount(failed)} failed`);
     if (reading > 0) details.push("reading folders…");
     const verb = paused > 0 && paused === unfinished && reading === 0 ? "Paused at" : "Uploading";
     return {
