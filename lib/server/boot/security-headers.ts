@@ -47,7 +47,7 @@ export function contentSecurityPolicy(
     `img-src 'self' blob: data: ${stores}`,
     `media-src 'self' blob: ${stores}`,
     `connect-src 'self' ${stores}`,
-    // Downloads begin in a frame out of sight, so that an error of the store does not replace the page.
+    // Downloads begin in a frame that is never seen, so that an error does not replace the page.
     `frame-src 'self' ${stores}`,
     "font-src 'self'",
     "worker-src 'self'",
@@ -61,7 +61,7 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origins, and its buckets' own hosts unless they stand in the path. */
+/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path; nowhere where Cooper relays. */
 function storeOrigins(connection: ConnectionConfig): string[] {
   const { publicEndpoint, publicEndpointAliases, forcePathStyle, region, transport } = connection;
   if (transport === "relay") return [];
