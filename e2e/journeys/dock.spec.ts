@@ -247,27 +247,37 @@ test("a file keeps its own time", async ({ page, bucket }) => {
   }
 });
 
+/** The longest task of a page, in milliseconds of its own: those that others took from the machine are not its fault. */
+function longestTask(trace: Buffer): number {
+  type Event = { name: string; ph: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: Event[] };
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === "X" && name.endsWith("RunTask") && mains.has(`${pid} ${tid}`),
+  );
+  expect(tasks.length).toBeGreaterThan(100);
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
 test("ten thousand files freeze nothing, and the last row is reached by one key", async ({
   page,
+  browser,
   bucket,
 }) => {
   test.setTimeout(120_000);
   await page.goto(pages.bucket("s3", bucket.name));
   await expect(files(page)).toBeAttached();
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((entries) => {
-      for (const { duration } of entries.getEntries()) tasks.push(duration);
-    }).observe({ type: "longtask" });
-  });
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();
     for (let index = 0; index < 10_000; index++)
       transfer.items.add(new File(["x"], `f${String(index).padStart(5, "0")}.txt`, { type: "text/plain" }));
-    (window as unknown as { tasks: number[] }).tasks.length = 0;
     return transfer;
   });
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
   for (const type of ["dragenter", "dragover", "drop"])
     await page.getByRole("main").getByText("Drop files").first().dispatchEvent(type, { dataTransfer: data });
   await expect(dock(page).getByText("of 10,000 files")).toBeVisible();
@@ -275,7 +285,6 @@ test("ten thousand files freeze nothing, and the last row is reached by one key"
   await page.keyboard.press("End");
   await expect(transfer(page, "f09999.txt")).toBeVisible();
   await dock(page).getByRole("button", { name: "Cancel all" }).click();
-  await expect(dock(page).getByText("uploaded", { exact: false }).first()).toBeVisible();
-  const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks));
-  expect(longest).toBeLessThan(200);
+  await expect(transfer(page, "f09999.txt")).toHaveAttribute("aria-valuetext", /^Cancelled/);
+  expect(longestTask(await browser.stopTracing())).toBeLessThan(200);
 });
