@@ -1,5 +1,5 @@
 /** A folder of files in memory behind the browser's handles: what is written appears only when it is closed. */
-export type FakeDisk = ReturnType<typeof createFakeDisk>;
+type FakeDisk = ReturnType<typeof createFakeDisk>;
 
 type Node = Map<string, Uint8Array<ArrayBuffer> | Node>;
 
