@@ -39,10 +39,16 @@ export function createSignedUrls(run: Run, catalogue: Catalogue, readUrls: ReadU
     }
     const answers = await patiently(env, () => readUrls(sources, run.signal), run.signal, run.note);
     const at = env.clock.now();
+    const origin = env.network.pageOrigin();
     for (const [index, place] of places.entries()) {
       const answer = answers[index] ?? new AppError("internal", "Cooper answered with too few addresses.");
-      const { url, expiresAt } = answer instanceof AppError ? { url: null, expiresAt: "" } : answer;
-      kept.set(place, url === null ? (answer as AppError) : { url, expiresAt: Date.parse(expiresAt), at });
+      if (answer instanceof AppError) {
+        kept.set(place, answer);
+        continue;
+      }
+      const { url, expiresAt } = answer;
+      // What Cooper relays is a path of its own.
+      kept.set(place, { url: new URL(url, origin).href, expiresAt: Date.parse(expiresAt), at });
     }
   }
 
