@@ -11,6 +11,8 @@ import { COMPUTED } from "../servers/world";
 test.beforeEach(({ signIn }) => signIn());
 
 const READ = { operation: "GetObject" as const, signed: "query" as const };
+/** What the journal can be asked for. */
+const pick = ({ operation }: typeof READ) => ({ operation });
 const selection = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
 
 async function choose(page: Page, ...names: string[]): Promise<void> {
@@ -169,14 +171,14 @@ test("a large object comes in parallel straight into a file", async ({ page, wor
   await pickInto(page, "unused");
   const key = `bytes/${80 * 2 ** 20}`;
   const chaos = new Chaos({ name: COMPUTED });
-  const before = (await chaos.requests(READ)).length;
+  const before = (await chaos.requests(pick(READ))).length;
   await page.goto(pages.bucket("s3", COMPUTED, "bytes/"));
   await expect(grid(page)).toBeVisible();
   test.skip((await row(page, key.slice(6)).count()) === 0, "not listed");
   await act(page, key.slice(6), "Download in parallel to…");
   await words(page, key.slice(6), /^Done/);
   expect(await sha256Of(page, key.slice(6))).toBe(await chaos.sha256(key));
-  expect((await chaos.requests(READ)).length - before).toBeGreaterThan(3);
+  expect((await chaos.requests(pick(READ))).length - before).toBeGreaterThan(3);
 });
 
 test("who cancels stops the store's answers, and can begin anew", async ({ page, bucket, chaos }) => {
@@ -201,8 +203,6 @@ test("who cancels stops the store's answers, and can begin anew", async ({ page,
   const again = await comingDown(page, () => dock(page).getByRole("button", { name: "Retry p.zip" }).click());
   expect(readZip(again.path).size).toBe(6);
 });
-
-const pick = ({ operation }: typeof READ) => ({ operation });
 
 test("a pause holds it, and leaving the page asks", async ({ page, bucket, chaos }) => {
   await withoutPickers(page);

@@ -93,8 +93,9 @@ export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
 }
 
 /** With the ETag that S3 answered, Cooper can tell this very object from another of the same size. */
-function withEtag({ ticket, etags }: Begun) {
-  const etag = etags.get(1);
+function withEtag({ ticket, etags, digests }: Begun) {
+  // Where the bucket hides ETags from pages, the MD5 shows as well what was sent.
+  const etag = etags.get(1) || digests.get(1)?.md5;
   return etag ? { ticket, etag } : ticket;
 }
 

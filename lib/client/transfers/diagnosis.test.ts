@@ -77,6 +77,15 @@ describe("diagnose", () => {
     expect(await ask({ before })).toMatchObject({ type: "problem", kind: "cors" });
   });
 
+  it("takes a store that Cooper does not reach either for one that is away", async () => {
+    const before = {
+      checkCors: () => {
+        throw new AppError("s3_unreachable", "S3 does not answer.");
+      },
+    };
+    expect(await ask({ before })).toEqual({ type: "broken-off" });
+  });
+
   it("takes the rest for a connection that broke off", async () => {
     expect(await ask({})).toEqual({ type: "broken-off" });
   });

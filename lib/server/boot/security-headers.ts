@@ -47,7 +47,7 @@ export function contentSecurityPolicy(
     `img-src 'self' blob: data: ${stores}`,
     `media-src 'self' blob: ${stores}`,
     `connect-src 'self' ${stores}`,
-    // Downloads begin in a frame out of sight, so that an error of the store does not replace the page.
+    // Downloads begin in a frame that is never seen, so that an error does not replace the page.
     `frame-src 'self' ${stores}`,
     "font-src 'self'",
     "worker-src 'self'",
