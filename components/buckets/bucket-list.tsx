@@ -13,6 +13,7 @@ import { pages } from "@/lib/routes";
 import { BucketTable } from "./bucket-table";
 import { OpenBucket } from "./open-bucket";
 import { RowsSkeleton } from "./rows-skeleton";
+import { storePlace } from "./store-place";
 
 /** From so many on, a list wants a filter. */
 const MANY = 8;
@@ -30,7 +31,7 @@ export function BucketList({ connection }: { connection: string }) {
     <>
       <PageHeader
         title={about?.name ?? connection}
-        note={about ? `${about.publicEndpoint ?? "AWS"} · ${about.region}` : "\u00a0"}
+        note={about ? `${storePlace(about)} · ${about.region}` : "\u00a0"}
       >
         {all.length >= MANY && (
           <Input

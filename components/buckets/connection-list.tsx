@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { connectionsQuery } from "@/lib/client/queries";
 import { pages } from "@/lib/routes";
 import { RowsSkeleton } from "./rows-skeleton";
+import { storePlace } from "./store-place";
 import { useLanding } from "./use-landing";
 
 /** The way in. Who has one connection is taken straight to it. */
@@ -51,7 +52,7 @@ export function ConnectionList() {
         <RowsSkeleton label="Loading connections" />
       ) : (
         <ul ref={list} className="overflow-y-auto">
-          {connections.data.map(({ id, name, publicEndpoint, region }) => (
+          {connections.data.map(({ id, name, region, ...rest }) => (
             <li key={id} className="border-b">
               <Link
                 href={pages.connection(id)}
@@ -59,7 +60,7 @@ export function ConnectionList() {
               >
                 <Server aria-hidden className="size-4 shrink-0 text-muted" />
                 <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-                <span className="truncate text-muted max-sm:hidden">{publicEndpoint ?? "AWS"}</span>
+                <span className="truncate text-muted max-sm:hidden">{storePlace(rest)}</span>
                 <span className="w-28 shrink-0 truncate text-muted">{region}</span>
                 <ChevronRight aria-hidden className="size-4 text-faint" />
               </Link>

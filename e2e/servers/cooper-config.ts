@@ -12,6 +12,7 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
     connections: [
       { id: "s3", name: "Store", endpoint: s3.endpoint, region: "us-east-1", credentials },
       { id: "named", name: "Named store", endpoint: s3.endpoint, buckets: ["e2e-named"], credentials },
+      { id: "relayed", name: "Inner store", endpoint: s3.endpoint, transport: "relay", credentials },
       { id: "faulty", name: "Shaky store", endpoint: faults.endpoint, region: "us-east-1", credentials },
     ],
     users: Object.values(people).map(({ id, password }) => ({
@@ -35,6 +36,7 @@ export function cooperConfig({ s3, faults, provider }: Omit<World, "cooper">): s
       { to: "group:admins", connection: "s3", bucket: "*", prefix: "", allow: ALL },
       { to: "group:admins", connection: "named", bucket: "*", prefix: "", allow: ALL },
       { to: `user:local:${people.oncall.id}`, connection: "faulty", bucket: "*", prefix: "", allow: ALL },
+      { to: `user:local:${people.remote.id}`, connection: "relayed", bucket: "*", prefix: "", allow: ALL },
       {
         to: `user:local:${people.reader.id}`,
         connection: "s3",

@@ -11,6 +11,8 @@ export const people = {
   writer: { id: "writer", password: "a writer's password" },
   /** May do everything on the connection "faulty"; all others never see it, so its faults disturb no other journey. */
   oncall: { id: "oncall", password: "an on-call's password" },
+  /** May do everything on the connection "relayed", which others never see. */
+  remote: { id: "remote", password: "a remote's password" },
   /** May sign in, and nothing else. */
   nobody: { id: "nobody", password: "nobody's password" },
   /** Gets its password wrong. */

@@ -14,6 +14,7 @@ import type {
   UploadResults,
   UploadStatus,
 } from "@/lib/schemas/uploads";
+import { partsAtPage } from "./at-page";
 import { scan, work } from "./events";
 import { request } from "./request";
 
@@ -66,14 +67,26 @@ export const deleteObjects = (
   signal?: AbortSignal,
 ) => work(api.delete(connection, bucket), selection, signal);
 
-export const createUpload = ({ connection, bucket }: BucketRef, file: UploadFile, signal?: AbortSignal) =>
-  request<Upload>(api.uploads(connection, bucket), { body: file, signal });
+export const createUpload = async (
+  { connection, bucket }: BucketRef,
+  file: UploadFile,
+  signal?: AbortSignal,
+) => partsAtPage(await request<Upload>(api.uploads(connection, bucket), { body: file, signal }));
 
-export const createUploads = ({ connection, bucket }: BucketRef, files: UploadFile[], signal?: AbortSignal) =>
-  request<UploadResults>(api.uploads(connection, bucket), { body: { files }, signal });
+export const createUploads = async (
+  { connection, bucket }: BucketRef,
+  files: UploadFile[],
+  signal?: AbortSignal,
+): Promise<UploadResults> => {
+  const { results } = await request<UploadResults>(api.uploads(connection, bucket), {
+    body: { files },
+    signal,
+  });
+  return { results: results.map((result) => ("parts" in result ? partsAtPage(result) : result)) };
+};
 
-export const signParts = (ticket: string, numbers: number[], signal?: AbortSignal) =>
-  request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal });
+export const signParts = async (ticket: string, numbers: number[], signal?: AbortSignal) =>
+  partsAtPage(await request<UploadParts>(api.uploadParts(), { body: { ticket, numbers }, signal }));
 
 /** `etag` is the MD5 of a single PUT, in hexadecimal: it shows that what is stored is what was sent. */
 export const uploadStatus = (ticket: string, signal?: AbortSignal, etag?: string) =>

@@ -159,7 +159,10 @@ export const completedUploadSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "The checksum by which S3 verified all bytes, or null" }),
-  atomic: z.boolean().meta({ description: "Whether S3 itself kept the name from being overwritten" }),
+  atomic: z.boolean().nullable().meta({
+    description:
+      "Whether S3 itself kept the name from being overwritten; null where nothing was to be kept, or nobody knows",
+  }),
 });
 export const completedUploadsSchema = z.object({
   results: z.array(z.union([completedUploadSchema, wireErrorSchema])),

@@ -57,7 +57,7 @@ export async function startTestWorld(options: StoreOptions = {}) {
     async close() {
       setConfigForTest(undefined);
       await sandbox.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -148,7 +148,8 @@ export const NO_FORMS: Difference = { store: "takes no uploads by a form", coope
 export const POLICIES = "writes no policies, and passes on what the store refuses for one";
 export const ANONYMOUS = "asks for nothing without a signature";
 export const ENCRYPTION = "names an encryption only where the connection's `upload` does";
-export const FORMS = "sends only forms of exact fields and an exact length, and looks at the object afterwards";
+export const FORMS =
+  "sends only forms of exact fields and an exact length, and looks at the object afterwards";
 export const ROLES = "takes on a role only where the connection's `assumeRole` names one";
 
 /** The cases, of which each differs so on a store. */

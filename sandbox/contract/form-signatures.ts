@@ -115,9 +115,7 @@ async function refusedForm(bench: Bench, refusal: Refusal): Promise<void> {
 export const formSignatureCases: Case[] = REFUSALS.map(
   (refusal): Case => ({
     name: `a form ${refusal.what} is ${refusal.code}`,
-    ...(refusal.ceph16 === undefined
-      ? {}
-      : { differs: { ceph16: unimitated(refusal.ceph16, FORMS) } }),
+    ...(refusal.ceph16 === undefined ? {} : { differs: { ceph16: unimitated(refusal.ceph16, FORMS) } }),
     run: async (bench) => await refusedForm(bench, refusal),
   }),
 );

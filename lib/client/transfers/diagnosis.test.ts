@@ -13,6 +13,16 @@ describe("diagnose", () => {
     expect(await ask({ isOnline: false })).toMatchObject({ type: "offline" });
   });
 
+  it("asks no store where Cooper relays: it is Cooper that is away, or not", async () => {
+    const url = "https://cooper.example/api/v1/relay?t=x";
+    const change = { page: "https://cooper.example", cors: { passes: false, missing: [] } };
+    expect(await ask(change, url)).toEqual({ type: "broken-off" });
+    expect(await ask({ ...change, reaches: false }, url)).toMatchObject({
+      type: "unreachable",
+      message: expect.stringContaining("Cooper does not answer"),
+    });
+  });
+
   it("knows mixed content, and that loopback is none", async () => {
     expect(await ask({}, "http://s3.example/b/k")).toMatchObject({ type: "problem", kind: "mixed-content" });
     const cors = { passes: false, missing: [] };
@@ -75,6 +85,15 @@ describe("diagnose", () => {
       },
     };
     expect(await ask({ before })).toMatchObject({ type: "problem", kind: "cors" });
+  });
+
+  it("takes a store that Cooper does not reach either for one that is away", async () => {
+    const before = {
+      checkCors: () => {
+        throw new AppError("s3_unreachable", "S3 does not answer.");
+      },
+    };
+    expect(await ask({ before })).toEqual({ type: "broken-off" });
   });
 
   it("takes the rest for a connection that broke off", async () => {

@@ -21,6 +21,7 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
   const { origin, protocol, hostname } = new URL(url);
   const page = network.pageOrigin();
   if (!network.online()) return { type: "offline", message: OFFLINE };
+  if (origin === page) return diagnoseCooper(await network.reaches(page));
   // Loopback counts as trustworthy: browsers do not block it from an https page.
   if (page.startsWith("https:") && protocol === "http:" && !isLoopback(hostname))
     return {
@@ -63,6 +64,12 @@ export async function diagnose({ network, api }: Asked, ref: BucketRef, url: str
       message: `${origin} answers, but the browser was not let through. The bucket's CORS rules could not be read: ${error.message}`,
     };
   }
+}
+
+/** Where Cooper relays, it is what this page came from that may be away, and nothing of the store's is in the way. */
+function diagnoseCooper(answers: boolean): Diagnosis {
+  if (answers) return { type: "broken-off" };
+  return { type: "unreachable", message: "Cooper does not answer this browser. Check the network." };
 }
 
 /** How near a host is: a browser asks for permission only where a page reaches for something nearer than itself. */

@@ -11,6 +11,7 @@ import type { Link } from "./link";
 import type { Log } from "./log";
 import type { PlanKeeper } from "./plan-keeper";
 import type { Queue } from "./queue";
+import type { Session } from "./session";
 import type { Slots } from "./slots";
 
 /** What the stages of a transfer work with. */
@@ -25,7 +26,8 @@ export type Engine = {
   complete(job: Job, begun: Begun): Promise<CompletedUpload>;
   lookUp: LookUp;
   /** Jobs that are being prepared, or are and wait for a connection: enough to keep S3 busy, and no more. */
-  ahead: Pick<Queue, "enter" | "leave">;
+  ahead: Pick<Queue, "enter" | "leave" | "hold">;
+  session: Session;
   gates: Gates;
   plans: PlanKeeper;
   trust: EtagTrust;

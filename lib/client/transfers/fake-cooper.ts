@@ -22,6 +22,7 @@ export const etagOf = ({ size, etag = `of-${size}` }: Stored) => etag;
 type World = {
   endpoint: string;
   urlLifetime: number;
+  skew: number;
   cors: Partial<Cors>;
   folders: string[];
   refuses(file: UploadFile): boolean;
@@ -58,11 +59,11 @@ export function createFakeCooper(world: World): TransferApi {
   let serial = 0;
 
   function sign(upload: Begun, number: number): SignedPart {
-    const url = `${world.endpoint}/b/${encodeURIComponent(upload.key)}?ticket=${upload.ticket}&part=${number}&n=${++serial}`;
+    const url = `${world.endpoint}/b/${encodeURIComponent(upload.key)}?ticket=${upload.ticket}&part=${number}&n=${++serial}&expires=${Date.parse(expiresAt())}`;
     return { number, method: "PUT", url, headers: {} };
   }
 
-  const expiresAt = () => new Date(Date.now() + world.urlLifetime).toISOString();
+  const expiresAt = () => new Date(Date.now() + world.skew + world.urlLifetime).toISOString();
 
   function find(ticket: string): Begun {
     const upload = uploads.get(ticket);

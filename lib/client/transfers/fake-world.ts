@@ -61,6 +61,11 @@ export function createWorld() {
     plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,
+    /** By how much Cooper's clock is ahead of this one. */
+    skew: 0,
+    /** Milliseconds until S3 answers. */
+    latency: 50,
+    random: () => 0.5,
     /** Whether the bucket takes forms; the first is asked for at once. */
     takesForms: false,
     verifies: false,
@@ -79,7 +84,7 @@ export function createWorld() {
   };
   const deps: Deps = {
     clock: { ...realClock, frame: (callback) => void setTimeout(callback, 16) },
-    random: () => 0.5,
+    random: () => world.random(),
     hasher: world.hasher,
     plans: {
       save: async (plan) => void world.plans.set(plan.id, plan),
@@ -113,7 +118,7 @@ export function createWorld() {
       try {
         onProgress(Math.floor(blob.size / 2));
         const scripted = world.script(sent);
-        await deps.clock.sleep(scripted === "hang" ? 1e9 : 50, signal);
+        await deps.clock.sleep(scripted === "hang" ? 1e9 : world.latency, signal);
         if (typeof scripted === "object") return scripted;
         if (upload.ended) return stored(404, "<Error><Code>NoSuchUpload</Code></Error>");
         const single = kindOf(upload.size) === "single";

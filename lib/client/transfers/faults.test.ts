@@ -31,18 +31,6 @@ describe("S3 at fault", () => {
     expect(world.transfers.snapshot().totals.sent).toBe(2 * PART);
   });
 
-  it("gives up a part after five tries and says what S3 said", async () => {
-    const world = createWorld();
-    world.script = () => stored(503, xml("SlowDown", "Please reduce your request rate."));
-    world.add(["a", 1000]);
-    await world.until(() => world.states()[0] === "failed");
-    expect(world.sends).toHaveLength(5);
-    expect(world.one("in/a").failure?.message).toContain(
-      "SlowDown: Please reduce your request rate, 5 times",
-    );
-    expect(world.one("in/a").sent).toBe(0);
-  });
-
   it("waits as long as S3 asks", async () => {
     const world = createWorld();
     world.script = first({ type: "answer", status: 503, etag: null, retryAfter: 30, body: "" });

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
 import { backoffMs } from "./backoff";
 import type { Deps } from "./deps";
+import { SIGN_IN } from "./session";
 import { TransferFailure } from "./transfer";
 
 /** For how long Cooper or S3 may be away before a transfer gives up. */
@@ -88,6 +89,7 @@ export function failureOf(error: unknown): TransferFailure {
     return new TransferFailure("refused", `Something unexpected went wrong: ${message}`, { cause: error });
   }
   if (isPassing(error)) return new TransferFailure("unavailable", error.message, { cause: error });
+  if (error.code === "unauthenticated") return new TransferFailure("signed-out", SIGN_IN, { cause: error });
   const gone = error.code === "not_found" || error.code === "invalid_ticket";
   return new TransferFailure(gone ? "gone" : "refused", error.message, { cause: error });
 }

@@ -38,7 +38,7 @@ export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Pro
     } else {
       const { failure } = failureOf(error);
       if (failure.kind === "gone") forget(engine, job);
-      ledger.fail(job, failure);
+      if (failure.kind !== "signed-out" || engine.session.ended(job, ahead)) ledger.fail(job, failure);
       log.add(job.key, `failed: ${failure.message}`);
     }
   } finally {

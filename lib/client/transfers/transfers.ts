@@ -17,6 +17,7 @@ import type { Plan } from "./plan";
 import { createPlanKeeper } from "./plan-keeper";
 import { createQueue } from "./queue";
 import { runJob } from "./run-job";
+import { createSession } from "./session";
 import { createSlots } from "./slots";
 import { isOver } from "./states";
 import type { Candidate, Choice, FailureKind, Settings, Snapshot, Target } from "./transfer";
@@ -86,6 +87,7 @@ export function createTransfers(deps: Deps): Transfers {
     plans: createPlanKeeper(deps, log),
     trust: createEtagTrust(),
     gates,
+    session: createSession(ledger),
     slots: createSlots(deps.clock.now),
     forms,
     ...createBatches(deps, ledger, forms),
@@ -103,6 +105,7 @@ export function createTransfers(deps: Deps): Transfers {
   function hope(target: Target): void {
     link.forget();
     gates.forget();
+    for (const job of engine.session.renewed()) actions.resume(job);
     const trouble = ledger.cors();
     if (trouble && sameBucket(trouble.target, target)) ledger.setCors(null);
   }

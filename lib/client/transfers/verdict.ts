@@ -19,6 +19,7 @@ const AGAIN_CODES = new Set([
   "OperationAborted",
   // What arrived is not what was sent: the line changed it.
   "BadDigest",
+  "IncompleteBody",
   "XAmzContentChecksumMismatch",
   "ConditionalRequestConflict",
 ]);

@@ -9,6 +9,12 @@ const files = readdirSync(join(import.meta.dirname, "../../../public"));
 it("gives every address its headers that is neither the API's nor a file that there is", () => {
   for (const path of ["/", "/signin", "/x.js", "/robots.txt", "/icon.svg.js", "/a/icon.svg", "/_next/x"])
     expect(matcher.test(path), path).toBe(true);
-  for (const path of ["/api/health", "/_next/static/a.js", "/icon.svg", ...files.map((name) => `/${name}`)])
+  for (const path of [
+    "/api/health",
+    "/api/v1/relay",
+    "/_next/static/a.js",
+    "/icon.svg",
+    ...files.map((name) => `/${name}`),
+  ])
     expect(matcher.test(path), path).toBe(false);
 });

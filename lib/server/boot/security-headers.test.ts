@@ -36,6 +36,11 @@ describe("the policy of a page", () => {
     expect(directives([], true)["script-src"]).toContain("'unsafe-eval'");
   });
 
+  it("names no store where Cooper relays", () => {
+    const policy = directives([connection({ transport: "relay", publicEndpoint: undefined })]);
+    expect([policy["connect-src"], policy["media-src"]]).toEqual(["'self'", "'self' blob:"]);
+  });
+
   it.each([
     ["a path-style store", {}, "https://s3.example.com"],
     [

@@ -61,7 +61,7 @@ export function contentSecurityPolicy(
     .join("; ");
 }
 
-/** Where presigned URLs of a connection may lead: nowhere else where Cooper relays; else its origins, and its buckets' own hosts unless they stand in the path. */
+/** Where presigned URLs of a connection may lead: its origin, and its buckets' own hosts unless they stand in the path; nowhere where Cooper relays. */
 function storeOrigins(connection: ConnectionConfig): string[] {
   const { publicEndpoint, publicEndpointAliases, forcePathStyle, region, transport } = connection;
   if (transport === "relay") return [];

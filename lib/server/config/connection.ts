@@ -14,8 +14,8 @@ export function toConnection(
   mistakes: Mistakes,
 ): ConnectionConfig {
   const isRelayed = entry.transport === "relay";
-  if (isRelayed && entry.publicEndpoint !== undefined)
-    mistakes.add([...path, "publicEndpoint"], NOTHING_PUBLIC);
+  for (const field of ["publicEndpoint", "publicEndpointAliases"] as const)
+    if (isRelayed && entry[field] !== undefined) mistakes.add([...path, field], NOTHING_PUBLIC);
   const { serverSideEncryption, kmsKeyId, storageClass, checksum } = entry.upload ?? {};
   return {
     id: entry.id,

@@ -257,6 +257,40 @@ grant: []
       expect(lines).toContainEqual(expect.stringMatching(expected));
   });
 
+  it("relays to a store that browsers cannot reach, also below an https page", async () => {
+    const yaml = (more = "") =>
+      `connections: [{ id: inner, endpoint: "http://rgw.internal:7480", transport: relay${more} }]`;
+    const env = { COOPER_URL: "https://cooper.example.org" };
+    const { connections, relayLimits } = await loadYaml(yaml(), env);
+    expect(connections[0]).toMatchObject({ transport: "relay", endpoint: "http://rgw.internal:7480" });
+    expect(connections[0]?.publicEndpoint).toBeUndefined();
+    expect(relayLimits).toEqual({ all: 128, perActor: 32 });
+    const publicToo = yaml(', publicEndpoint: "https://s3.example.org"');
+    expect(await mistakesOf(loadYaml(publicToo, env))).toEqual([
+      expect.stringMatching(/^cooper\.yaml:1 connections\[0\]\.publicEndpoint: has no meaning/),
+    ]);
+    const own = { AWS_ENDPOINT_URL_S3: "http://rgw.internal:7480", S3_TRANSPORT: "relay", ...env };
+    const alone = await loadEnv({ ...own, COOPER_RELAY_MAX: "10", COOPER_RELAY_MAX_PER_ACTOR: "5" });
+    expect(alone).toMatchObject({
+      connections: [{ transport: "relay" }],
+      relayLimits: { all: 10, perActor: 5 },
+    });
+    const wrong = {
+      COOPER_URL: "",
+      S3_TRANSPORT: "relais",
+      COOPER_RELAY_MAX: "0",
+      COOPER_RELAY_MAX_PER_ACTOR: "201",
+    };
+    expect(await mistakesOf(loadEnv({ ...own, ...wrong }))).toEqual([
+      expect.stringMatching(/^COOPER_RELAY_MAX: /),
+      expect.stringMatching(/^COOPER_RELAY_MAX_PER_ACTOR: /),
+      expect.stringMatching(/^S3_TRANSPORT: .*`relay`/),
+    ]);
+    expect(await mistakesOf(loadEnv({ ...own, S3_PUBLIC_ENDPOINT: "https://s3.example.org" }))).toEqual([
+      expect.stringMatching(/^S3_PUBLIC_ENDPOINT: has no meaning/),
+    ]);
+  });
+
   it("knows who is disabled, and whose a token is", async () => {
     const yaml = (disabled: string, second = "cd") => `
 users: [{ id: ann, passwordHash: "${HASH}" }]

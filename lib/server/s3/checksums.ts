@@ -34,7 +34,7 @@ async function checksumFor(
 export function verifiedOfPut(
   connection: ConnectionConfig,
   checksum: Checksum | undefined,
-): Required<Checksum> | undefined {
+): { algorithm: Checksum["algorithm"]; value: string } | undefined {
   const allowed = allowedChecksum(connection, checksum);
   if (allowed?.value === undefined || capabilitiesOf(connection).checksums !== true) return undefined;
   return { algorithm: allowed.algorithm, value: allowed.value };

@@ -66,9 +66,9 @@ export async function* eachPage(
 /** The objects that come behind a key, in S3's order, and whether there are more of them than these. */
 export async function pageBehind(
   access: BucketAccess,
-  { prefix, after }: { prefix: string; after: string },
+  { prefix, after, limit }: { prefix: string; after: string; limit: number },
 ): Promise<{ objects: S3Object[]; more: boolean }> {
-  const answer = await listRaw(access, { prefix, limit: 1000, after });
+  const answer = await listRaw(access, { prefix, limit, after });
   return { objects: objectsOf(answer, prefix), more: answer.IsTruncated === true };
 }
 

@@ -63,8 +63,8 @@ test("a hundred new names in a crowd cost two requests, and a few cost one each"
 
 test("what lies beyond the page is on the next, or asked for", async () => {
   const at = (...positions: number[]) => positions.map((position) => crowd[position] ?? "");
-  const spread = at(...Array.from({ length: 20 }, (_, index) => index * 75));
-  expect(await lookUp(spread, { name: "crowd" })).toEqual({ heads: 2, lists: 2, present: 20 });
+  const spread = at(...Array.from({ length: 60 }, (_, index) => index * 25));
+  expect(await lookUp(spread, { name: "crowd" })).toEqual({ heads: 4, lists: 3, present: 60 });
   const apart = at(0, 1, 2, 1400, 1499);
   expect(await lookUp(apart, { name: "crowd" })).toEqual({ heads: 3, lists: 1, present: 5 });
 });

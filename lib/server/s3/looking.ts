@@ -16,6 +16,8 @@ export type Existing = { known: boolean; object: Stored | null };
 const FEW = 4;
 /** Names that lie far apart are not worth more listings than this. */
 const PAGES = 3;
+/** How many objects a page may hold for each name that is looked for in it: few names are not worth a long page. */
+const ROOM = 20;
 /** How many names are asked for at once. */
 const AT_ONCE = 16;
 
@@ -80,7 +82,11 @@ async function listedAmong(
   names: readonly string[],
 ): Promise<Map<string, Stored | null> | null> {
   try {
-    const { objects, more } = await pageBehind(access, { prefix, after: first });
+    const { objects, more } = await pageBehind(access, {
+      prefix,
+      after: first,
+      limit: Math.min(1000, names.length * ROOM),
+    });
     const last = objects.at(-1)?.key;
     const listed = new Map<string, Stored>(objects.map((object) => [object.key, fromListing(object)]));
     // Only a store that lists in the order of bytes, as S3 does, shows by a gap that something is not there.

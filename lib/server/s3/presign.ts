@@ -20,14 +20,14 @@ export type Signed = { url: string; expiresAt: Date; limitedBy: "choice" | "sigv
 type Options = {
   seconds: number;
   audience?: "browser" | "server";
-  /** Which of the store's public names comes next; what is read has the first. */
-  turn?: number;
   /** Signed, so that the sender has to send exactly these. */
   headers?: Record<string, string>;
   /** A link, to be used by whoever has it. */
   forOthers?: boolean;
   /** Dot segments stay as they are: for a sender that does not resolve them. */
   raw?: boolean;
+  /** Which of the store's public names comes next; what is read has the first. */
+  turn?: number;
 };
 
 /**

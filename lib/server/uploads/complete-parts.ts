@@ -63,7 +63,9 @@ async function made(
 ): Promise<CompletedUpload> {
   const { key, size } = ticket;
   const onConflict = told.onConflict ?? ticket.onConflict;
-  const atomic = onConflict === "fail" && capabilitiesOf(bucket.connection).conditionalComplete === true;
+  const isKept =
+    onConflict === "fail" || (told.onConflict === undefined ? ticket.ifMatch : told.ifMatch) !== undefined;
+  const atomic = isKept ? capabilitiesOf(bucket.connection).conditionalComplete : null;
   const { checksum } = told;
   // Ceph completes without telling the ETag.
   const named = etag || (partsEtag(parts, ticket.partCount) ?? "");

@@ -54,7 +54,7 @@ async function confirmSingle(
       etag: expected,
       versionId: null,
       verified: null,
-      atomic: false,
+      atomic: null,
     };
   }
   const { checksum } = told.checksum ? told : ticket;
@@ -71,5 +71,6 @@ async function confirmSingle(
     );
   }
   if (checksum) bucket.learnChecksums(checksum, stored.checksums);
-  return completed(stored, ticket.onConflict === "fail" && conditionalPut === true, checksum);
+  const isKept = ticket.onConflict === "fail" || ticket.ifMatch !== undefined;
+  return completed(stored, isKept ? conditionalPut : null, checksum);
 }

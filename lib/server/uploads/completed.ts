@@ -14,7 +14,7 @@ export type Told = {
 /** `verified` only where the store itself tells the very checksum that the sender had. */
 export function completed(
   stored: Omit<Stored, "modified">,
-  atomic: boolean,
+  atomic: boolean | null,
   checksum: Checksum | undefined,
 ): CompletedUpload {
   const { key, size, etag, versionId, checksums } = stored;

@@ -27,3 +27,12 @@ test.each([
   expect(last).toBeLessThanOrEqual(plan.partSize);
   expect(plan.partSize * (plan.partCount - 1) + last).toBe(size);
 });
+
+test("a byte more than 10,000 parts hold makes all of them larger", () => {
+  expect(planUpload(80_000 * MIB)).toMatchObject({ partSize: 8 * MIB, partCount: 10_000 });
+  // 10,001 parts of 8 MiB it would be.
+  expect(planUpload(80_000 * MIB + 1)).toMatchObject({ partSize: 9 * MIB, partCount: 8889 });
+  const largest = { partSize: 5 * 1024 * MIB, partCount: 10_000 };
+  expect(planUpload(MAX_OBJECT_SIZE)).toMatchObject(largest);
+  expect(planUpload(MAX_OBJECT_SIZE - 1)).toMatchObject(largest);
+});

@@ -28,5 +28,5 @@ export async function seeSingle(
   const verified = verifiedOfPut(bucket.connection, checksum);
   if (!verified?.value) return bucket.existing(key);
   const { algorithm, value } = verified;
-  return { known: true, object: { ...looked, checksums: { ...looked.checksums, [algorithm]: value } } };
+  return { known: true, object: { ...looked, checksums: { ...looked.checksums, [algorithm]: value ?? "" } } };
 }
