@@ -66,6 +66,8 @@ export function DockList({ sources }: { sources: readonly DockSource[] }) {
     if (!row) return;
     event.preventDefault();
     event.currentTarget.focus({ preventScroll: true });
+    // What is told of the row would push its button away from under the pointer before the click is done.
+    if (event.target.closest("button")) return;
     const index = Number(row.dataset.index);
     const found = at(index);
     if (found) setStood({ id: found.id, index });
