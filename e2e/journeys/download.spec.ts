@@ -161,11 +161,23 @@ test("a file is dragged out by its stable address, a folder and several rows are
     const item = data.items.find(({ mimeType }) => /downloadurl/i.test(mimeType));
     dragged.push(item?.data ?? JSON.stringify(data));
   });
+  // Not by page.mouse, which takes drags for itself.
+  const mouse = (type: "mousePressed" | "mouseMoved" | "mouseReleased", x: number, y: number) =>
+    session.send("Input.dispatchMouseEvent", {
+      type,
+      x,
+      y,
+      button: "left",
+      buttons: type === "mouseReleased" ? 0 : 1,
+      clickCount: type === "mouseMoved" ? 0 : 1,
+    });
   const drag = async (name: string) => {
-    await row(page, name).getByRole("link").hover();
-    await page.mouse.down();
-    await page.mouse.move(700, 500, { steps: 5 });
-    await page.mouse.up();
+    const box = await row(page, name).getByRole("link").boundingBox();
+    if (!box) throw new Error(`${name} is not in sight`);
+    const { x, y } = { x: box.x + 12, y: box.y + box.height / 2 };
+    await mouse("mousePressed", x, y);
+    for (const by of [4, 20, 60, 120]) await mouse("mouseMoved", x + by, y + by);
+    await mouse("mouseReleased", x + 120, y + 120);
   };
   await drag("docs/");
   await drag("report 1.txt");
