@@ -23,7 +23,7 @@ export function DockActions({ kinds }: { kinds: readonly DockKind[] }) {
   const [log, setLog] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   return (
-    <div className="flex flex-wrap items-center gap-1">
+    <>
       {WORDS.map(([action, word]) => {
         const able = kinds.filter(({ can }) => can[action]);
         return (
@@ -51,6 +51,6 @@ export function DockActions({ kinds }: { kinds: readonly DockKind[] }) {
       </IconButton>
       <TransferSettings side="top" />
       {log !== null && <LogDialog text={log} open={open} onOpenChange={setOpen} />}
-    </div>
+    </>
   );
 }

@@ -61,13 +61,16 @@ export function DockList({ sources }: { sources: readonly DockSource[] }) {
 
   /** The focus stays with the list: only then do its keys and its active row work. */
   function onMouseDown(event: MouseEvent<HTMLElement>): void {
-    if (event.button !== 0 || !(event.target instanceof Element)) return;
-    const row = event.target.closest<HTMLElement>("[data-index]");
-    if (!row) return;
+    if (event.button !== 0 || !rowAt(event)) return;
     event.preventDefault();
     event.currentTarget.focus({ preventScroll: true });
-    const index = Number(row.dataset.index);
-    const found = at(index);
+  }
+
+  // Not before the button is up: what is told of the row moves the rows.
+  function onClick(event: MouseEvent<HTMLElement>): void {
+    const row = rowAt(event);
+    const index = Number(row?.dataset.index);
+    const found = row && at(index);
     if (found) setStood({ id: found.id, index });
   }
 
@@ -88,6 +91,7 @@ export function DockList({ sources }: { sources: readonly DockSource[] }) {
         aria-activedescendant={active === -1 ? undefined : `${id}-${active}`}
         onKeyDown={onKeyDown}
         onMouseDown={onMouseDown}
+        onClick={onClick}
         className="group/dock max-h-[min(12rem,35vh)] select-none overflow-y-auto overscroll-contain border-t outline-none"
       >
         <div role="rowgroup" className="relative" style={{ height: rows.total }}>
@@ -119,18 +123,27 @@ export function DockList({ sources }: { sources: readonly DockSource[] }) {
           })}
         </div>
       </div>
-      {activeItem && (
-        <p className="flex max-h-24 flex-wrap gap-x-3 overflow-y-auto border-t bg-ground px-3 py-1.5 text-muted text-sm">
-          {activeItem.facts.map((fact) => (
+      <p className="flex max-h-24 min-h-7 flex-wrap items-center gap-x-3 overflow-y-auto border-t bg-ground px-3 py-1 text-muted text-sm">
+        {activeItem ? (
+          activeItem.facts.map((fact) => (
             <span key={fact} className="min-w-0 break-words">
               {fact}
             </span>
-          ))}
-        </p>
-      )}
+          ))
+        ) : (
+          <span>
+            {coarse
+              ? "Tap a row to read all about it"
+              : "Space pauses a row, Enter retries it, Delete cancels it"}
+          </span>
+        )}
+      </p>
     </>
   );
 }
+
+const rowAt = ({ target }: MouseEvent<HTMLElement>): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
 
 function indexOf(sources: readonly DockSource[], id: string): number {
   let before = 0;

@@ -46,7 +46,7 @@ export function LogDialog(props: { text: string; open: boolean; onOpenChange: (o
         ref={box}
         role="log"
         aria-label="Log"
-        className="max-h-[50vh] min-h-24 overflow-auto rounded-md border bg-ground p-3 font-mono text-sm"
+        className="max-h-[50vh] min-h-24 overflow-auto whitespace-pre-wrap break-words rounded-md border bg-ground p-3 font-mono text-sm"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
       >

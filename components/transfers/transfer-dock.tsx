@@ -79,20 +79,25 @@ function Dock({ kinds }: { kinds: readonly DockKind[] }) {
             </p>
           ))}
         </div>
-        {failed > 0 && failed < count && open && (
-          <button
-            type="button"
-            aria-pressed={onlyFailed}
-            onClick={() => setOnlyFailed(!onlyFailed)}
-            className={buttonClass(
-              { variant: "ghost" },
-              onlyFailed ? "bg-selected text-danger hover:text-danger" : "text-danger hover:text-danger",
-            )}
-          >
-            {formatCount(failed)} failed
-          </button>
-        )}
-        <DockActions kinds={kinds} />
+        <div className="flex flex-wrap items-center gap-1">
+          {failed > 0 && (under || failed < count) && (
+            <button
+              type="button"
+              aria-pressed={onlyFailed}
+              onClick={() => {
+                setOnlyFailed(!onlyFailed);
+                setAsked(true);
+              }}
+              className={buttonClass(
+                { variant: "ghost" },
+                onlyFailed ? "bg-selected text-danger hover:text-danger" : "text-danger hover:text-danger",
+              )}
+            >
+              {formatCount(failed)} failed
+            </button>
+          )}
+          <DockActions kinds={kinds} />
+        </div>
       </header>
       <p role="status" className="sr-only">
         {under ? "" : headlines}

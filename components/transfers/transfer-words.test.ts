@@ -50,9 +50,23 @@ describe("summaryOf", () => {
 });
 
 describe("progressOf", () => {
-  it("counts files where there are no bytes to count", () => {
-    expect(progressOf({ ...NOTHING, files: 4, done: 1 })).toBe(25);
-    expect(progressOf({ ...NOTHING, files: 4, done: 1, bytes: 10, sent: 9 })).toBe(90);
+  it("counts bytes, and files beside them", () => {
+    expect(progressOf(NOTHING)).toBe(0);
+    expect(progressOf({ ...NOTHING, files: 4, done: 1, unfinished: 3 })).toBe(25);
+    expect(progressOf({ ...NOTHING, files: 1, unfinished: 1, bytes: 1e9, sent: 9e8 })).toBeCloseTo(90, 1);
+    expect(progressOf({ ...NOTHING, files: 2, done: 2, bytes: 10, sent: 10 })).toBe(100);
+  });
+
+  it("is not full while many small files follow a large one", () => {
+    const totals = {
+      ...NOTHING,
+      files: 10_001,
+      done: 1,
+      unfinished: 10_000,
+      bytes: 34e6 + 10_000,
+      sent: 34e6,
+    };
+    expect(progressOf(totals)).toBeLessThan(15);
   });
 });
 

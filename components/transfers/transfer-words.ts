@@ -14,7 +14,6 @@ export function summaryOf(totals: Totals): { headline: string; details: string }
     if (moving && secondsLeft !== null) details.push(`${formatSeconds(secondsLeft)} left`);
     if (asking > 0) details.push(`${formatCount(asking)} waiting for your answer`);
     if (paused > 0 && moving) details.push(`${formatCount(paused)} paused`);
-    if (failed > 0) details.push(`${formatCount(failed)} failed`);
     if (reading > 0) details.push("reading folders…");
     const verb = paused > 0 && paused === unfinished && reading === 0 ? "Paused at" : "Uploading";
     return {
@@ -33,10 +32,13 @@ export function summaryOf(totals: Totals): { headline: string; details: string }
 const junkWords = (count: number): string[] =>
   count > 0 ? [`${formatPlural(count, "system file")} left out`] : [];
 
-/** Percent of all bytes; where there are none, of all files. */
-export function progressOf({ bytes, sent, files, done }: Totals): number {
-  if (bytes > 0) return Math.min(100, (sent / bytes) * 100);
-  return files > 0 ? (done / files) * 100 : 0;
+/** What a file costs beside its bytes: ten thousand small ones are not nothing after a large one. */
+const FILE_WEIGHT = 32 * 1024;
+
+/** Percent of all there is to do. */
+export function progressOf({ bytes, sent, done, unfinished }: Totals): number {
+  const all = bytes + (done + unfinished) * FILE_WEIGHT;
+  return all > 0 ? Math.min(100, ((sent + done * FILE_WEIGHT) / all) * 100) : 0;
 }
 
 /** A time left, no finer than it can be known. */

@@ -33,7 +33,10 @@ export function UploadButtons({ target }: { target: Target | null }) {
           Upload folder
         </span>
       </FileChooser>
-      <TransferSettings />
+      {/* A phone has no room for it here; the dock has it, too. */}
+      <span className="max-sm:hidden">
+        <TransferSettings />
+      </span>
     </>
   );
 }

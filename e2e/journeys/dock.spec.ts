@@ -9,6 +9,16 @@ import { expect, test } from "../fixtures/test";
 
 const files = (page: Page) => page.getByLabel("Upload files");
 const list = (page: Page) => dock(page).getByRole("grid", { name: "List of transfers" });
+/** On the disk: through the browser's own wire so many bytes take longer than the upload. */
+async function withBigFile(body: Buffer, run: (path: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-big-"));
+  try {
+    writeFileSync(path.join(folder, "big.bin"), body);
+    await run(path.join(folder, "big.bin"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 const file = (name: string, content: string | Buffer) => ({
   name,
   mimeType: "application/octet-stream",
@@ -31,15 +41,17 @@ test("a transfer can be paused and gone on with, and sends no part twice", async
   const body = randomBytes(17 * 1024 * 1024);
   await chaos.add({ ...STALL, match: { ...STALL.match, part: 2 } });
   await page.goto(pages.bucket("s3", bucket.name));
-  await files(page).setInputFiles(file("big.bin", body));
-  await chaos.waitFor({ operation: "UploadPart", part: 1, status: 200 }, 30_000);
-  await dock(page).getByRole("button", { name: "Pause big.bin" }).click();
-  await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Paused/);
-  await expect(dock(page).getByText("Paused at 0 of 1 file")).toBeVisible();
-  expect(await bucket.unfinishedUploads()).toHaveLength(1);
-  await chaos.clear();
-  await dock(page).getByRole("button", { name: "Resume all" }).click();
-  await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Done/, { timeout: 40_000 });
+  await withBigFile(body, async (big) => {
+    await files(page).setInputFiles(big);
+    await chaos.waitFor({ operation: "UploadPart", part: 1, status: 200 }, 30_000);
+    await dock(page).getByRole("button", { name: "Pause big.bin" }).click();
+    await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Paused/);
+    await expect(dock(page).getByText("Paused at 0 of 1 file")).toBeVisible();
+    expect(await bucket.unfinishedUploads()).toHaveLength(1);
+    await chaos.clear();
+    await dock(page).getByRole("button", { name: "Resume all" }).click();
+    await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Done/, { timeout: 40_000 });
+  });
   await expect(
     list(page)
       .getByText(/^Verified by /)
@@ -53,7 +65,7 @@ test("the list answers the keyboard: arrows, Space, Delete, Enter", async ({ pag
   await chaos.add(STALL);
   await page.goto(pages.bucket("s3", bucket.name));
   await files(page).setInputFiles([file("a.bin", "a"), file("b.bin", "b"), file("c.bin", "c")]);
-  await expect(transfer(page, "c.bin")).toHaveAttribute("aria-valuetext", /^Uploading/);
+  await expect(transfer(page, "a.bin")).toHaveAttribute("aria-valuetext", /^Uploading/);
   await list(page).focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
@@ -77,24 +89,26 @@ test("all that is under way can be cancelled at once, and nothing stays behind",
 }) => {
   await chaos.add(STALL);
   await page.goto(pages.bucket("s3", bucket.name));
-  await files(page).setInputFiles([
-    file("big.bin", Buffer.alloc(17 * 1024 * 1024)),
-    ...Array.from({ length: 40 }, (_, index) => file(`${index}.txt`, "x")),
-  ]);
-  await expect.poll(() => bucket.unfinishedUploads()).toHaveLength(1);
-  await dock(page).getByRole("button", { name: "Cancel all" }).click();
-  await expect(dock(page).getByText("Nothing was uploaded").first()).toBeVisible();
-  await expect.poll(() => bucket.unfinishedUploads()).toEqual([]);
-  expect(await bucket.keys()).toEqual([]);
-  await dock(page).getByRole("button", { name: "Clear finished" }).click();
-  await expect(dock(page)).toBeHidden();
+  await withBigFile(Buffer.alloc(17 * 1024 * 1024), async (big) => {
+    await files(page).setInputFiles(big);
+    await files(page).setInputFiles(Array.from({ length: 40 }, (_, index) => file(`${index}.txt`, "x")));
+    await expect.poll(() => bucket.unfinishedUploads()).toHaveLength(1);
+    await dock(page).getByRole("button", { name: "Cancel all" }).click();
+    await expect(dock(page).getByText("Nothing was uploaded").first()).toBeVisible();
+    await expect.poll(() => bucket.unfinishedUploads()).toEqual([]);
+    expect(await bucket.keys()).toEqual([]);
+    await dock(page).getByRole("button", { name: "Clear finished" }).click();
+    await expect(dock(page)).toBeHidden();
+  });
 });
 
 test("what failed can be looked at alone, with its reason, and be tried again", async ({
   page,
   bucket,
   chaos,
+  complaints,
 }) => {
+  complaints.expect(/status of 403/);
   await chaos.add({
     match: { operation: "PutObject", signed: "query", key: "no.txt" },
     faults: [{ kind: "status", status: 403, code: "AccessDenied", message: "Not here." }],
@@ -233,27 +247,37 @@ test("a file keeps its own time", async ({ page, bucket }) => {
   }
 });
 
+/** The longest task of a page, in milliseconds of its own: those that others took from the machine are not its fault. */
+function longestTask(trace: Buffer): number {
+  type Event = { name: string; ph: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: Event[] };
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === "X" && name.endsWith("RunTask") && mains.has(`${pid} ${tid}`),
+  );
+  expect(tasks.length).toBeGreaterThan(100);
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
 test("ten thousand files freeze nothing, and the last row is reached by one key", async ({
   page,
+  browser,
   bucket,
 }) => {
   test.setTimeout(120_000);
   await page.goto(pages.bucket("s3", bucket.name));
   await expect(files(page)).toBeAttached();
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((entries) => {
-      for (const { duration } of entries.getEntries()) tasks.push(duration);
-    }).observe({ type: "longtask" });
-  });
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();
     for (let index = 0; index < 10_000; index++)
       transfer.items.add(new File(["x"], `f${String(index).padStart(5, "0")}.txt`, { type: "text/plain" }));
-    (window as unknown as { tasks: number[] }).tasks.length = 0;
     return transfer;
   });
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
   for (const type of ["dragenter", "dragover", "drop"])
     await page.getByRole("main").getByText("Drop files").first().dispatchEvent(type, { dataTransfer: data });
   await expect(dock(page).getByText("of 10,000 files")).toBeVisible();
@@ -261,7 +285,6 @@ test("ten thousand files freeze nothing, and the last row is reached by one key"
   await page.keyboard.press("End");
   await expect(transfer(page, "f09999.txt")).toBeVisible();
   await dock(page).getByRole("button", { name: "Cancel all" }).click();
-  await expect(dock(page).getByText("uploaded", { exact: false }).first()).toBeVisible();
-  const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks));
-  expect(longest).toBeLessThan(200);
+  await expect(transfer(page, "f09999.txt")).toHaveAttribute("aria-valuetext", /^Cancelled/);
+  expect(longestTask(await browser.stopTracing())).toBeLessThan(200);
 });

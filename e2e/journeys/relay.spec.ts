@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { api, pages } from "../../lib/routes";
 import { act, dock, openBucket, row, transfer } from "../fixtures/screen";
@@ -19,9 +21,25 @@ async function openRelayed(page: Page, bucket: TestBucket): Promise<void> {
   await expect(page.getByLabel("Upload files")).toBeAttached();
 }
 
-async function post<T>(request: APIRequestContext, path: string, data: object): Promise<T> {
+let folder: string;
+test.beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "cooper-relay-"));
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Chooses files that lie on the disk, as people's do. */
+async function choose(page: Page, contents: Record<string, Buffer>): Promise<void> {
+  const files = Object.entries(contents).map(([name, content]) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  });
+  await page.getByLabel("Upload files").setInputFiles(files);
+}
+
+async function post<T>(request: APIRequestContext, address: string, data: object): Promise<T> {
   const { cooper } = world();
-  const answer = await request.post(cooper + path, { headers: { origin: cooper }, data });
+  const answer = await request.post(cooper + address, { headers: { origin: cooper }, data });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as T;
 }
@@ -39,11 +57,8 @@ test("files go up and come down through Cooper, byte by byte, and the browser as
   page.on("request", (request) => origins.add(new URL(request.url()).origin));
   const big = randomBytes(40 * MIB);
   await openRelayed(page, bucket);
-  await page.getByLabel("Upload files").setInputFiles([
-    { name: "empty.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) },
-    { name: "fünf.txt", mimeType: "text/plain", buffer: Buffer.from("12345") },
-    { name: "big.bin", mimeType: "application/octet-stream", buffer: big },
-  ]);
+  const contents = { "empty.txt": Buffer.alloc(0), "fünf.txt": Buffer.from("12345"), "big.bin": big };
+  await choose(page, contents);
   for (const name of ["empty.txt", "fünf.txt", "big.bin"])
     await expect(transfer(page, name)).toHaveAttribute("aria-valuetext", /^Done/i, { timeout: 45_000 });
   expect((await bucket.bytes("fünf.txt")).toString()).toBe("12345");
@@ -60,14 +75,14 @@ test("files go up and come down through Cooper, byte by byte, and the browser as
   expect([...origins].filter((origin) => origin.startsWith("http"))).toEqual([world.cooper]);
 });
 
-test("a name that is taken is a question, and a folder arrives", async ({ page, makeBucket }) => {
+test("a name that is taken is a question", async ({ page, makeBucket }) => {
   const bucket = await makeBucket({ cors: false });
   await bucket.put("report.txt", "theirs");
   await openBucket(page, bucket, "", "relayed");
   const file = { name: "report.txt", mimeType: "text/plain", buffer: Buffer.from("mine") };
   await page.getByLabel("Upload files").setInputFiles(file);
   const dialog = page.getByRole("alertdialog", { name: "report.txt already exists" });
-  await dialog.getByRole("button", { name: "Replace" }).click();
+  await dialog.getByRole("button", { name: "Replace", exact: true }).click();
   await expect(transfer(page, "report.txt")).toHaveAttribute("aria-valuetext", /^Done/i);
   expect((await bucket.bytes("report.txt")).toString()).toBe("mine");
 });
@@ -76,12 +91,11 @@ test("what is cancelled half way leaves nothing", async ({ page, bucket, chaos }
   const stall = { kind: "stall", in: "request", after: MIB } as const;
   await chaos.add({ match: { operation: "UploadPart", part: 3 }, faults: [stall] });
   await openRelayed(page, bucket);
-  const big = { name: "big.bin", mimeType: "", buffer: randomBytes(40 * MIB) };
-  await page.getByLabel("Upload files").setInputFiles(big);
+  await choose(page, { "big.bin": randomBytes(40 * MIB) });
   await expect
     .poll(async () => (await chaos.requests({ operation: "UploadPart", status: 200 })).length)
     .toBe(4);
-  await dock(page).getByRole("button", { name: "Cancel big.bin" }).click();
+  await dock(page).getByRole("button", { name: "Cancel all" }).click();
   await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Cancelled/i);
   await expect.poll(() => bucket.unfinishedUploads()).toEqual([]);
   expect(await bucket.keys()).toEqual([]);

@@ -10,7 +10,7 @@ const partNumberSchema = z.int().min(1).max(MAX_PARTS);
 export const algorithmSchema = z.enum(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"]);
 
 /** A checksum of the whole object in base64, by the algorithm's name in S3. */
-export const checksumSchema = z.strictObject({ algorithm: algorithmSchema, value: z.base64().max(64) });
+const checksumSchema = z.strictObject({ algorithm: algorithmSchema, value: z.base64().max(64) });
 
 /** The same where the value may not be known yet: a file of many parts is hashed while it is sent. */
 export const promisedChecksumSchema = checksumSchema.partial({ value: true });

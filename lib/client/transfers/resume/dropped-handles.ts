@@ -4,11 +4,14 @@ type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSys
 /** Finds the handle of a dropped file by its path, or null. */
 export type HandleAt = (path: string) => Promise<FileSystemFileHandle | null>;
 
+/** Each is a trip to the browser's own process, made within the event: thousands of them would freeze the page. Without one, resuming asks for the file. */
+const MOST_ROOTS = 200;
+
 /** The ways back to what was dropped, to be called within the drop event: its items are gone right after. */
 export function handlesOfDrop(items: Iterable<DataTransferItem>): HandleAt {
   const roots: Promise<FileSystemHandle | null>[] = [];
   for (const item of items as Iterable<HandleItem>)
-    if (item.kind === "file" && item.getAsFileSystemHandle)
+    if (roots.length < MOST_ROOTS && item.kind === "file" && item.getAsFileSystemHandle)
       roots.push(item.getAsFileSystemHandle().catch(() => null));
   let byName: Promise<Map<string, FileSystemHandle | null>> | null = null;
   return async (path) => {
