@@ -71,6 +71,7 @@ export function UnfinishedDialog({ at, ...end }: DialogEnd & { at: BucketRef }) 
             <label htmlFor="all-unfinished" className="flex items-center gap-3 border-b pb-2 text-muted">
               <Checkbox
                 id="all-unfinished"
+                aria-label="Choose all"
                 checked={doomed.length === choosable.length}
                 onChange={({ currentTarget }) =>
                   choose(
