@@ -37,7 +37,9 @@ async function check(client: S3Client, prefix: string, load: Load): Promise<void
     await client.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects, Quiet: true } }));
   }
   if (count !== load.files.length || bytes !== load.bytes)
-    throw new Error(`${prefix} holds ${count} objects of ${bytes} bytes, not ${load.files.length} of ${load.bytes}.`);
+    throw new Error(
+      `${prefix} holds ${count} objects of ${bytes} bytes, not ${load.files.length} of ${load.bytes}.`,
+    );
 }
 
 export const median = (numbers: readonly number[]): number => {

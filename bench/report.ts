@@ -9,7 +9,14 @@ export function table(title: string, results: readonly Result[]): string {
     const ratio = (median(seconds) / own).toFixed(2);
     return `| ${name} | ${version} | ${median(seconds).toFixed(2)} | ${worst(seconds).toFixed(2)} | ${ratio} |`;
   });
-  return [`## ${title}`, "", "| who | version | median s | worst s | median / Cooper's |", "| --- | --- | ---: | ---: | ---: |", ...rows, ""].join("\n");
+  return [
+    `## ${title}`,
+    "",
+    "| who | version | median s | worst s | median / Cooper's |",
+    "| --- | --- | ---: | ---: | ---: |",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 export function writeReport(file: string, sections: readonly string[], rounds: number): void {

@@ -16,6 +16,8 @@ export type Store = {
   aliases: string[];
   accessKey: string;
   secretKey: string;
+  /** Whether the bucket of the races is there from the start. */
+  hasBucket: boolean;
   stop(): Promise<void>;
 };
 
@@ -23,7 +25,7 @@ export const PASSWORD = "a password for the races";
 export const BUCKET = "races";
 
 /** A sandbox that keeps every request waiting this long before it looks at it, as a distant store does. */
-export async function startSandbox(delayMs: number, sinks = false): Promise<Store> {
+export async function startSandbox(delayMs: number): Promise<Store> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-bench-"));
   const port = await freePort(5400);
   const control = await freePort(5500);
@@ -33,7 +35,8 @@ export async function startSandbox(delayMs: number, sinks = false): Promise<Stor
     [
       ...["--import", "tsx", inRoot("sandbox", "main.ts"), "--host", "0.0.0.0", "--port", String(port)],
       ...["--data", folder, "--control-port", String(control)],
-      ...(sinks ? ["--sink", BUCKET] : []),
+      // Checks what it is given as any bucket does, and keeps no bytes: no disk takes part in the race.
+      ...["--sink", BUCKET],
     ],
     { env: { ...process.env, SANDBOX_CONTROL_TOKEN: token } },
   );
@@ -54,6 +57,7 @@ export async function startSandbox(delayMs: number, sinks = false): Promise<Stor
     aliases: [`http://127.0.0.2:${port}`],
     accessKey: "COOPERSANDBOX",
     secretKey: "coopersandboxsecret",
+    hasBucket: true,
     async stop() {
       await stop(sandbox);
       rmSync(folder, { recursive: true, force: true });
@@ -64,7 +68,14 @@ export async function startSandbox(delayMs: number, sinks = false): Promise<Stor
 export async function startRgw(): Promise<Store> {
   const { gateway, endpoint = "", ...keys } = await startCeph();
   const { port } = new URL(endpoint);
-  return { name: "Ceph RGW", endpoint, ...keys, aliases: [`http://127.0.0.2:${port}`], stop: () => stop(gateway) };
+  return {
+    name: "Ceph RGW",
+    endpoint,
+    ...keys,
+    aliases: [`http://127.0.0.2:${port}`],
+    hasBucket: false,
+    stop: () => stop(gateway),
+  };
 }
 
 export function clientOf({ endpoint, accessKey, secretKey }: Store): S3Client {
@@ -79,9 +90,9 @@ export function clientOf({ endpoint, accessKey, secretKey }: Store): S3Client {
 }
 
 /** The bucket that all race into, open to the pages of all contestants. */
-export async function makeBucket(store: Store, origins: string[], make = true): Promise<void> {
+export async function makeBucket(store: Store, origins: string[]): Promise<void> {
   const client = clientOf(store);
-  if (make) await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  if (!store.hasBucket) await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   const rule = {
     AllowedOrigins: origins,
     AllowedMethods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
@@ -89,15 +100,17 @@ export async function makeBucket(store: Store, origins: string[], make = true): 
     ExposeHeaders: ["ETag", "x-amz-checksum-crc64nvme", "Content-Range"],
     MaxAgeSeconds: 3600,
   };
-  await client.send(
-    new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }),
-  );
+  await client.send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }));
 }
 
 export type Cooper = { url: string; stop(): Promise<void> };
 
 /** The production build of this checkout, on the port that the bucket's rule names. */
-export async function startCooper(port: number, store: Store, upload: Record<string, string>): Promise<Cooper> {
+export async function startCooper(
+  port: number,
+  store: Store,
+  upload: Record<string, string>,
+): Promise<Cooper> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "cooper-bench-"));
   const config = path.join(folder, "cooper.yaml");
   const credentials = { accessKeyId: store.accessKey, secretAccessKey: store.secretKey };
@@ -106,7 +119,7 @@ export async function startCooper(port: number, store: Store, upload: Record<str
     name: "Store",
     endpoint: store.endpoint,
     region: "us-east-1",
-    ...(process.env.BENCH_ALIASES === "0" ? {} : { publicEndpointAliases: store.aliases }),
+    publicEndpointAliases: store.aliases,
     credentials,
     upload,
   };

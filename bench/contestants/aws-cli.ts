@@ -24,7 +24,11 @@ export function awsCli({ endpoint, accessKey, secretKey }: Store): Contestant {
       const what = files.length > 1 ? ["--recursive", folder] : [first];
       const to = `s3://${bucket}/${prefix}`;
       const began = performance.now();
-      await run(AWS, ["--endpoint-url", endpoint, "s3", "cp", "--no-progress", "--only-show-errors", ...what, to], env);
+      await run(
+        AWS,
+        ["--endpoint-url", endpoint, "s3", "cp", "--no-progress", "--only-show-errors", ...what, to],
+        env,
+      );
       return (performance.now() - began) / 1000;
     },
     async close() {

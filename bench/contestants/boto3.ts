@@ -16,9 +16,15 @@ export function boto3({ endpoint, accessKey, secretKey }: Store): Contestant {
   const env = cleanEnv(home);
   return {
     name: "boto3 upload_file",
-    version: execFileSync(PYTHON, ["-c", "import boto3; print(boto3.__version__)"], { env }).toString().trim(),
+    version: execFileSync(PYTHON, ["-c", "import boto3; print(boto3.__version__)"], { env })
+      .toString()
+      .trim(),
     async upload({ files }, { bucket, prefix }) {
-      const { stdout } = await run(PYTHON, [SCRIPT, endpoint, accessKey, secretKey, bucket, prefix, ...files], env);
+      const { stdout } = await run(
+        PYTHON,
+        [SCRIPT, endpoint, accessKey, secretKey, bucket, prefix, ...files],
+        env,
+      );
       return Number(stdout);
     },
     async close() {

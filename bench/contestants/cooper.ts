@@ -5,7 +5,15 @@ import { PASSWORD } from "../servers";
 
 const MINUTES = 60_000;
 
-type Options = { name: string; url: string; settings?: Record<string, unknown>; bytesPerSecond?: number };
+type Options = {
+  name: string;
+  url: string;
+  /** What a user would have chosen for all names that are taken. */
+  onConflict?: "replace";
+  bytesPerSecond?: number;
+  /** False for a browser that runs no worker, and so hashes nothing. */
+  hashes?: boolean;
+};
 
 async function signIn(context: BrowserContext, url: string): Promise<void> {
   const page = await context.newPage();
@@ -18,13 +26,21 @@ async function signIn(context: BrowserContext, url: string): Promise<void> {
 }
 
 /** Cooper's own page in Chromium, from the choice of the files until the dock says that all are uploaded. */
-export async function cooper({ name, url, settings, bytesPerSecond }: Options): Promise<Contestant> {
+export async function cooper({
+  name,
+  url,
+  onConflict,
+  bytesPerSecond,
+  hashes = true,
+}: Options): Promise<Contestant> {
   const browser = await openBrowser();
   const context = await browser.newContext();
-  if (settings)
-    await context.addInitScript((kept) => {
-      for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, JSON.stringify(value));
-    }, settings);
+  if (onConflict)
+    await context.addInitScript(
+      (kept) => localStorage.setItem("cooper-transfers", kept),
+      JSON.stringify({ onConflict }),
+    );
+  if (!hashes) await context.addInitScript("delete window.Worker");
   await signIn(context, url);
 
   async function slow(page: Page): Promise<void> {

@@ -20,7 +20,13 @@ async function read(request: IncomingMessage): Promise<string> {
 
 /** Uppy with its S3 plugin and its defaults, on a page of its own whose server signs. */
 export async function uppy(port: number, store: Store): Promise<Contestant> {
-  const bundle = await build({ entryPoints: [PAGE], bundle: true, format: "esm", minify: true, write: false });
+  const bundle = await build({
+    entryPoints: [PAGE],
+    bundle: true,
+    format: "esm",
+    minify: true,
+    write: false,
+  });
   const script = bundle.outputFiles[0]?.text ?? "";
   const sign = signer(store, BUCKET);
   const server = createServer(async (request, response) => {

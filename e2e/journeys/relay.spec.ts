@@ -95,7 +95,7 @@ test("what is cancelled half way leaves nothing", async ({ page, bucket, chaos }
   await expect
     .poll(async () => (await chaos.requests({ operation: "UploadPart", status: 200 })).length)
     .toBe(4);
-  await dock(page).getByRole("button", { name: "Cancel big.bin" }).click();
+  await dock(page).getByRole("button", { name: "Cancel all" }).click();
   await expect(transfer(page, "big.bin")).toHaveAttribute("aria-valuetext", /^Cancelled/i);
   await expect.poll(() => bucket.unfinishedUploads()).toEqual([]);
   expect(await bucket.keys()).toEqual([]);

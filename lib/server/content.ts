@@ -19,7 +19,7 @@ export async function downloadUrls(
   requestId: string,
 ): Promise<DownloadResults> {
   const results = await settleAll(files, requestId, (file) =>
-    downloadUrl(bucket, place, { ...file, disposition }),
+    downloadUrl(bucket, place, { ...file, disposition, stored: true }),
   );
   return { results };
 }

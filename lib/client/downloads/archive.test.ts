@@ -42,6 +42,7 @@ describe("an archive", () => {
 
   it("reads small objects ahead, signs a hundred at once, and keeps within six connections' worth", async () => {
     const world = createFakeDownloads();
+    world.store.lifetime = 1e9;
     const sources = Array.from({ length: 250 }, (_, n) => world.store.put(`s/${n}`, 100 + n));
     await world.until(world.archive(sources), "done");
     expect(unzip(await world.zipped())).toHaveLength(250);

@@ -1,8 +1,6 @@
-/** A folder of files in memory behind the browser's handles: what is written appears only when it is closed. */
-export type FakeDisk = ReturnType<typeof createFakeDisk>;
-
 type Node = Map<string, Uint8Array<ArrayBuffer> | Node>;
 
+/** A folder of files in memory behind the browser's handles: what is written appears only when it is closed. */
 export function createFakeDisk() {
   const root: Node = new Map();
   const disk = {

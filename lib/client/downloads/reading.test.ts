@@ -48,6 +48,19 @@ describe("bytes that are read", () => {
     expect(world.waits).toEqual([]);
   });
 
+  it("come through Cooper where its addresses are paths of its own", async () => {
+    const world = createFakeDownloads();
+    const { urls } = world.store;
+    world.store.urls = async (sources, signal) =>
+      (await urls(sources, signal)).map((answer) =>
+        "url" in answer
+          ? { ...answer, url: answer.url.replace("https://s3.example/b", "/api/v1/relay") }
+          : answer,
+      );
+    await whole(world, [1000]);
+    expect(world.store.requests[0]?.url).toMatch(/^https:\/\/cooper\.example\/api\/v1\/relay\?/);
+  });
+
   it("are given up where even a fresh signature is refused", async () => {
     const world = createFakeDownloads();
     world.store.fault = () => busy(403, "AccessDenied");

@@ -66,7 +66,8 @@ export async function* requestRange(
       signal: request.signal,
       // The cache would hold back all ranges of one address but the first, and keep what nobody reads again.
       cache: "no-store",
-      credentials: "omit",
+      // A relay is Cooper's own origin and wants its session; a store is another and gets none.
+      credentials: "same-origin",
       referrerPolicy: "no-referrer",
     });
     answered = true;

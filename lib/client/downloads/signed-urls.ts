@@ -12,6 +12,9 @@ const MARGIN_MS = 5000;
 /** So long after it was signed a URL is good, whatever this machine's clock says. */
 const FRESH_MS = 60_000;
 
+/** Those of objects long done are forgotten; one that is needed after all is signed again. */
+const KEPT = 1000;
+
 type Signed = { url: string; expiresAt: number; at: number };
 
 export type SignedUrls = ReturnType<typeof createSignedUrls>;
@@ -20,7 +23,7 @@ export type SignedUrls = ReturnType<typeof createSignedUrls>;
 export function createSignedUrls(run: Run, catalogue: Catalogue, readUrls: ReadUrls) {
   const { env } = run;
   const kept = new Map<number, Signed | AppError>();
-  let signing: { from: number; to: number; call: Promise<void> } | null = null;
+  const signing = new Set<{ from: number; to: number; call: Promise<void> }>();
 
   const isFresh = (signed: Signed) => {
     const now = env.clock.now();
@@ -38,19 +41,38 @@ export function createSignedUrls(run: Run, catalogue: Catalogue, readUrls: ReadU
       sources.push({ key, path, size, etag, modified, ...(versionId !== undefined && { versionId }) });
     }
     const answers = await patiently(env, () => readUrls(sources, run.signal), run.signal, run.note);
+    forget();
     const at = env.clock.now();
+    const origin = env.network.pageOrigin();
     for (const [index, place] of places.entries()) {
       const answer = answers[index] ?? new AppError("internal", "Cooper answered with too few addresses.");
-      const { url, expiresAt } = answer instanceof AppError ? { url: null, expiresAt: "" } : answer;
-      kept.set(place, url === null ? (answer as AppError) : { url, expiresAt: Date.parse(expiresAt), at });
+      if (answer instanceof AppError) {
+        kept.set(place, answer);
+        continue;
+      }
+      const { url, expiresAt } = answer;
+      // What Cooper relays is a path of its own.
+      kept.set(place, { url: new URL(url, origin).href, expiresAt: Date.parse(expiresAt), at });
     }
+  }
+
+  function forget(): void {
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT) return;
+      kept.delete(oldest);
+    }
+  }
+
+  function underWay(index: number) {
+    for (const one of signing) if (index >= one.from && index < one.to) return one;
+    return undefined;
   }
 
   function end(from: number): number {
     let bytes = 0;
     let to = from;
-    while (to < catalogue.count() && to - from < AHEAD.OBJECTS && (to === from || bytes < AHEAD.BYTES))
-      bytes += catalogue.size(to++);
+    const isWanted = () => to - from < AHEAD.OBJECTS && (to === from || bytes < AHEAD.BYTES);
+    while (to < catalogue.count() && isWanted() && !underWay(to)) bytes += catalogue.size(to++);
     return to;
   }
 
@@ -65,16 +87,15 @@ export function createSignedUrls(run: Run, catalogue: Catalogue, readUrls: ReadU
           throw new ObjectFailure(known.message, known);
         }
         if (known && (asked || isFresh(known))) return known.url;
-        if (signing && index >= signing.from && index < signing.to) {
-          await signing.call;
+        const coming = underWay(index);
+        if (coming) {
+          await coming.call;
           if (kept.has(index)) continue;
         }
         const to = end(index);
-        const call = sign(index, to);
-        signing = { from: index, to, call };
-        await call.finally(() => {
-          if (signing?.call === call) signing = null;
-        });
+        const one = { from: index, to, call: sign(index, to) };
+        signing.add(one);
+        await one.call.finally(() => signing.delete(one));
       }
     },
     drop: (index: number) => kept.delete(index),

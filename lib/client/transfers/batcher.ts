@@ -1,11 +1,13 @@
 type Waiting<In, Out> = { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void };
 
+const REST_MS = 3000;
+
 /**
  * Collects what comes while a call is under way, or shortly after the last began, and sends it as one. The first goes at once, so a single file waits for
- * nobody; the busier it gets, the larger the batches.
+ * nobody; the busier it gets, the larger the batches. After a rest, `first` are not kept waiting by the many behind them.
  */
 export function createBatcher<In, Out>(
-  limits: { size: number; parallel: number; spacingMs: number },
+  limits: { size: number; parallel: number; spacingMs: number; first?: number },
   run: (inputs: In[]) => Promise<(Out | Error)[]>,
 ) {
   const waiting: Waiting<In, Out>[] = [];
@@ -25,8 +27,9 @@ export function createBatcher<In, Out>(
   function flush(): void {
     scheduled = false;
     while (running < limits.parallel && waiting.length > 0) {
+      const isFirst = running === 0 && nextAt + REST_MS < Date.now();
       nextAt = Date.now() + limits.spacingMs;
-      void runOne(waiting.splice(0, limits.size));
+      void runOne(waiting.splice(0, isFirst ? (limits.first ?? limits.size) : limits.size));
     }
   }
 

@@ -11,6 +11,7 @@ import { contentTypeOf, timeOf } from "./names";
 import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
+const FIRST = 12;
 /** A fast Cooper is asked a few times a second, not once a file; what is to be sent next is waited for, what is done is not. */
 const SPACING_MS = { BEGIN: 100, COMPLETE: 200 };
 
@@ -79,8 +80,9 @@ export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
       let creator = creators.get(name);
       if (!creator) {
         const { connection, bucket } = job.target;
-        creator = createBatcher({ size: BATCH, parallel: 2, spacingMs: SPACING_MS.BEGIN }, (jobs) =>
-          createAll({ connection, bucket }, jobs),
+        creator = createBatcher(
+          { size: BATCH, parallel: 2, spacingMs: SPACING_MS.BEGIN, first: FIRST },
+          (jobs) => createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);
       }

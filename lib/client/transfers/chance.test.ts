@@ -48,4 +48,4 @@ it("finishes every upload of 25 parts at 20 % random faults, sending at most 1.2
   const ratio = sent / (SEEDS * PARTS * PART);
   expect(ratio).toBeGreaterThan(1.1);
   expect(ratio).toBeLessThanOrEqual(1.25);
-});
+}, 60_000);

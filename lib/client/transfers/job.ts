@@ -81,7 +81,7 @@ export type Begun = Pick<Upload, "ticket" | "ticketExpiresAt" | "kind" | "partSi
 };
 
 /** `freshUntil` is by this machine's clock, which may be wrong: it counts from when the URL came. */
-export type SignedUrl = { part: SignedPart; freshUntil: number };
+type SignedUrl = { part: SignedPart; freshUntil: number };
 
 export function createJob(rank: number, candidate: Candidate, target: Target, batch: Batch): Job {
   const file = "file" in candidate ? candidate.file : null;

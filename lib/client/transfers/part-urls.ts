@@ -27,7 +27,7 @@ export function createPartUrls(engine: Engine, job: Job, begun: Begun, signal: A
   }
 
   return {
-    /** A URL that dies while its part waits is followed by one for the same origin. */
+    /** A URL that dies while its part waits is followed by one for the same origin; only a single PUT's may be for another. */
     async originOf(number: number): Promise<string> {
       const { url } = begun.urls.get(number)?.part ?? (await this.get(number));
       return new URL(url).origin;

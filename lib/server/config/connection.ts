@@ -42,7 +42,7 @@ export function toConnection(
 /** Beside AWS's own names there is nothing to be an alias of: its buckets have hosts of their own. */
 function toAliases(entry: ConnectionEntry, path: Path, mistakes: Mistakes): string[] {
   const { publicEndpointAliases: aliases = [], publicEndpoint = entry.endpoint } = entry;
-  if (aliases.length > 0 && publicEndpoint === undefined)
+  if (aliases.length > 0 && publicEndpoint === undefined && entry.transport !== "relay")
     mistakes.add(path, "are further names of `publicEndpoint`, which is not given.");
   return [...new Set(aliases)].filter((alias) => alias !== publicEndpoint);
 }

@@ -191,6 +191,17 @@ describe("reading", () => {
     },
   );
 
+  test("a URL for the stored bytes keeps browsers from unpacking them, and only where they would", async () => {
+    const stored = { disposition: "attachment", stored: true } as const;
+    const body = { Bucket: "hostile", Key: "packed", Body: "not really", ContentEncoding: "gzip" };
+    await world.store().send(new PutObjectCommand(body));
+    const packed = await world.open(root, "hostile").signedRead({ key: "packed", ...stored });
+    const answer = await fetch(packed?.url ?? "");
+    expect([answer.headers.get("content-encoding"), await answer.text()]).toEqual(["identity", "not really"]);
+    const plain = await world.open(root, "hostile").signedRead({ key: "a//b", ...stored });
+    expect(plain?.url).not.toContain("response-content-encoding");
+  });
+
   test.each([".", ".."])("the key %s has no URL, and passes Cooper", async (key) => {
     const bucket = world.open(root, "hostile");
     const wanted = { key, disposition: "attachment" as const };

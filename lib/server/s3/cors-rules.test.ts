@@ -25,7 +25,9 @@ test("what is missing is named", () => {
   expect(missingFrom([rule({ methods: ["GET"] })], origin)).toEqual(["The method PUT is not allowed."]);
   expect(missingFrom([rule({ exposeHeaders: [] })], origin)).toEqual(["The header ETag is not exposed."]);
   expect(missingFrom([rule({ allowHeaders: ["x-amz-*"] })], origin)).toHaveLength(1);
-  expect(missingFrom([rule({ allowHeaders: ["Content-*", "If-None-Match"] })], origin)).toEqual([]);
+  expect(
+    missingFrom([rule({ allowHeaders: ["Content-*", "If-None-Match", "x-amz-checksum-*"] })], origin),
+  ).toEqual([]);
   expect(missingFrom([rule({ exposeHeaders: ["etag"] })], origin)).toEqual([]);
 });
 

@@ -16,6 +16,9 @@ const EXPOSED = [
   "x-amz-checksum-sha256",
 ];
 
+/** What a PUT from the browser carries besides what every page may send. */
+export const SENT_HEADERS = ["content-type", "if-none-match", "x-amz-checksum-crc64nvme"];
+
 export function ruleFor(origin: string): CorsRule {
   return {
     origins: [origin],
@@ -41,7 +44,8 @@ export function missingFrom(rules: readonly CorsRule[], origin: string): string[
   const put = own.find((rule) => rule.methods.includes("PUT") && allowsHeaders(rule));
   const missing: string[] = [];
   if (!own.some((rule) => rule.methods.includes("PUT"))) missing.push("The method PUT is not allowed.");
-  else if (!put) missing.push("The headers content-type and if-none-match are not allowed.");
+  else if (!put)
+    missing.push("The headers content-type, if-none-match and x-amz-checksum-crc64nvme are not allowed.");
   if (!own.some((rule) => rule.methods.includes("GET"))) missing.push("The method GET is not allowed.");
   if (put && !put.exposeHeaders.some((name) => name.toLowerCase() === "etag" || name === "*")) {
     missing.push("The header ETag is not exposed.");
@@ -50,7 +54,7 @@ export function missingFrom(rules: readonly CorsRule[], origin: string): string[
 }
 
 function allowsHeaders(rule: CorsRule): boolean {
-  return ["content-type", "if-none-match"].every((name) =>
+  return SENT_HEADERS.every((name) =>
     rule.allowHeaders.some((pattern) => matches(pattern.toLowerCase(), name)),
   );
 }

@@ -5,9 +5,8 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
 import type { BucketAccess } from "./access";
 import { agentsOf } from "./client";
+import { SENT_HEADERS } from "./cors-rules";
 import { presign } from "./presign";
-
-const NEEDED = ["content-type", "if-none-match"];
 
 /**
  * Whether a page of this origin may upload, as the store answers a browser: by its preflight, and by what the answer to
@@ -21,12 +20,12 @@ export async function letsPageUpload(access: BucketAccess, origin: string): Prom
     const preflight = await ask(access, url, "OPTIONS", {
       origin,
       "access-control-request-method": "PUT",
-      "access-control-request-headers": NEEDED.join(", "),
+      "access-control-request-headers": SENT_HEADERS.join(", "),
     });
     if (preflight.status >= 300 || !names(preflight.headers, "allow-origin", origin)) return false;
     const lets =
       names(preflight.headers, "allow-methods", "PUT") &&
-      NEEDED.every((header) => names(preflight.headers, "allow-headers", header));
+      SENT_HEADERS.every((header) => names(preflight.headers, "allow-headers", header));
     if (!lets) return false;
     const { headers } = await ask(access, url, "HEAD", { origin });
     return names(headers, "allow-origin", origin) && names(headers, "expose-headers", "etag");

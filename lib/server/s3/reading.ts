@@ -21,7 +21,13 @@ import { httpStatus, toAppError } from "./errors";
 import { contentDisposition, isInert } from "./file-name";
 import { presign, type Signed } from "./presign";
 
-export type Wanted = { key: string; versionId?: string | undefined; disposition: "attachment" | "inline" };
+export type Wanted = {
+  key: string;
+  versionId?: string | undefined;
+  disposition: "attachment" | "inline";
+  /** The bytes as they are stored: a browser would unpack what the object says is compressed. */
+  stored?: boolean;
+};
 
 /** How long the store may take to begin its answer, in milliseconds. */
 const HEAD_MS = 9000;
@@ -37,10 +43,13 @@ export async function headObject(access: BucketAccess, version: Version): Promis
 }
 
 /** As `headObject`, but refuses what would be an error once a browser has gone there. */
-async function headReadable(access: BucketAccess, version: Version): Promise<ObjectDetails> {
+async function headReadable(
+  access: BucketAccess,
+  version: Version,
+): Promise<ObjectDetails & { isEncoded: boolean }> {
   const answer = await head(access, version);
   requireOutOfArchive(answer);
-  return detailsOf(version.key, answer);
+  return { ...detailsOf(version.key, answer), isEncoded: Boolean(answer.ContentEncoding) };
 }
 
 // Stores that refuse to be asked for an object's checksums.
@@ -110,7 +119,9 @@ export async function signedRead(access: BucketAccess, wanted: Wanted): Promise<
   if (!(await fitsUrl(access, wanted))) return null;
   const seconds =
     wanted.disposition === "attachment" && details.size >= LARGE_BYTES ? LARGE_READ_SECONDS : READ_SECONDS;
-  return presign(access, getCommand(access, wanted, details.contentType), { seconds });
+  const command = getCommand(access, wanted, details.contentType);
+  if (wanted.stored && details.isEncoded) command.input.ResponseContentEncoding = "identity";
+  return presign(access, command, { seconds });
 }
 
 /** A link for others; it dies at the earliest of the choice, seven days and the end of the signing credentials. */

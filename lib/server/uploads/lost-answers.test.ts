@@ -66,7 +66,7 @@ describe("a Complete", () => {
     const upload = await uploads.begin("slow", bytes.length, promised);
     await uploads.sendAll(upload, bytes);
     const match = { operation: "CompleteMultipartUpload" as const };
-    const ids = uploads.chaos.add({ match, faults: [{ kind: "delay", in: "answer", ms: 3000 }] });
+    const ids = uploads.chaos.add({ match, faults: [{ kind: "delay", in: "request", ms: 3000 }] });
     const hurried = uploads.complete(upload, { checksum }, AbortSignal.timeout(1000));
     await expect(hurried).rejects.toMatchObject({ code: "s3_timeout" });
     const done = await uploads.complete(upload, { checksum });

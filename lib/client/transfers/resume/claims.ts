@@ -21,9 +21,9 @@ export function createClaims(): Claims {
     return claims;
   };
   return {
-    claim: (id) => get().claim(id),
+    claim: async (id) => get().claim(id),
     release: (id) => get().release(id),
-    taken: (ids) => get().taken(ids),
+    taken: async (ids) => get().taken(ids),
   };
 }
 

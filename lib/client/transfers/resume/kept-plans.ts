@@ -32,7 +32,8 @@ export function createKeptPlans(
     },
     all: async () => (await store?.list()) ?? [],
     async sorted() {
-      const plans = (await store?.list()) ?? [];
+      if (!store) return { idle: [], busy: [] };
+      const plans = await store.list();
       const taken = await claims.taken(plans.map(({ id }) => id)).catch(() => new Set<string>());
       return {
         idle: plans.filter(({ id }) => !taken.has(id)),
