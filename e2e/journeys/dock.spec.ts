@@ -58,7 +58,8 @@ test("a transfer can be paused and gone on with, and sends no part twice", async
       .first(),
   ).toBeAttached();
   expect((await bucket.bytes("big.bin")).equals(body)).toBe(true);
-  expect(await chaos.requests({ operation: "UploadPart", part: 1 })).toHaveLength(1);
+  // Cooper's own question about checksums is a part that S3 refuses.
+  expect(await chaos.requests({ operation: "UploadPart", part: 1, status: 200 })).toHaveLength(1);
 });
 
 test("the list answers the keyboard: arrows, Space, Delete, Enter", async ({ page, bucket, chaos }) => {

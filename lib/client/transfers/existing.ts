@@ -7,7 +7,7 @@ import type { Target } from "./transfer";
 /** What is stored under a key. */
 export type Existing = { size: number; modified: Date; etag: string };
 /** `absent`: the name is free again. `unknown`: it cannot be found out, as where one may write but not read. */
-export type Lookup = Existing | "absent" | "unknown";
+type Lookup = Existing | "absent" | "unknown";
 
 export type LookUp = (target: Target, key: string) => Promise<Lookup>;
 
