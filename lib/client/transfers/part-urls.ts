@@ -1,7 +1,9 @@
+import { AppError } from "@/lib/errors";
 import type { SignedPart } from "@/lib/schemas/uploads";
 import type { Engine } from "./engine";
 import { type Begun, type Job, keepUrls } from "./job";
 import { patiently } from "./patience";
+import { NameTaken } from "./transfer";
 
 /** Signed ahead in one call: enough to keep the line busy, few enough to be sent before they die. */
 const AHEAD = 32;
@@ -22,7 +24,10 @@ export function createPartUrls(engine: Engine, job: Job, begun: Begun, signal: A
       () => deps.api.signParts(begun.ticket, numbers, signal),
       signal,
       (note) => ledger.note(job, note),
-    );
+    ).catch((error: unknown) => {
+      // Before a single PUT is signed again, its name is looked at again.
+      throw error instanceof AppError && error.code === "conflict" ? new NameTaken("send") : error;
+    });
     keepUrls(begun, answer.parts, answer.expiresAt, deps.clock.now());
   }
 

@@ -40,7 +40,8 @@ export async function sendFile(engine: Engine, job: Job, begun: Begun, signal: A
   async function check(): Promise<void> {
     for (let number = kept.pop(); number !== undefined; number = kept.pop()) {
       stop.signal.throwIfAborted();
-      if (!(await isAsKept(engine, job, begun, number))) again.push(number);
+      // One that is still to come is sent when it is its turn, and not a second time at once.
+      if (!(await isAsKept(engine, job, begun, number)) && number < next) again.push(number);
     }
   }
 

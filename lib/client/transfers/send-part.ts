@@ -14,12 +14,30 @@ const MAX_TRIES = 12;
 /** Fresh signatures that S3 takes for expired: more is no matter of time. */
 const MAX_EXPIRED = { FRESH: 2, LATE: 6 };
 
+type Urls = ReturnType<typeof createPartUrls>;
+
 /** Sends one part until S3 has it, and answers its ETag. */
 export async function sendPart(
   engine: Engine,
   job: Job,
   begun: Begun,
-  urls: ReturnType<typeof createPartUrls>,
+  urls: Urls,
+  number: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return await send(engine, job, begun, urls, number, signal);
+  } catch (error) {
+    if (!(error instanceof NameTaken) || !begun.maybeStored) throw error;
+    return ownEtag(engine, job, begun, signal);
+  }
+}
+
+async function send(
+  engine: Engine,
+  job: Job,
+  begun: Begun,
+  urls: Urls,
   number: number,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -66,10 +84,11 @@ export async function sendPart(
       link.worked(job.target, outcome.url);
       const { verdict } = outcome;
       if (verdict.type === "again") {
-        const { reason, busy, retryAfter } = verdict;
+        const { reason, busy, own, retryAfter } = verdict;
         log.add(job.key, `part ${number}: ${reason}`);
         const trouble = { kind: "unavailable", reason: busy ? "S3 is busy" : reason, retryAfter } as const;
-        if (!gates.failed(origin, turn, trouble)) await again(reason, busy, retryAfter);
+        if (own) gates.worked(origin);
+        if (own || !gates.failed(origin, turn, trouble)) await again(reason, busy, retryAfter);
         continue;
       }
       gates.worked(origin);
@@ -85,7 +104,7 @@ export async function sendPart(
         urls.drop(number);
         continue;
       }
-      if (verdict.type === "taken") return await ownEtag(engine, job, begun, signal);
+      if (verdict.type === "taken") throw new NameTaken("send");
       await assertMendable(engine, job, begun, number, outcome);
     } finally {
       if (!told) gates.abandoned(origin);
@@ -116,7 +135,6 @@ async function ownEtag(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<string> {
-  if (!begun.maybeStored) throw new NameTaken("send");
   const { parts } = await patiently(
     deps,
     () => deps.api.uploadStatus(begun.ticket, signal, begun.digests.get(1)?.md5 ?? undefined),

@@ -5,7 +5,8 @@ export type Verdict =
   | { type: "stored"; etag: string | null }
   | { type: "taken" }
   | { type: "expired" }
-  | { type: "again"; reason: string; busy: boolean; retryAfter: number | null }
+  /** `own`: the store works, and it is these bytes that did not reach it as they should. */
+  | { type: "again"; reason: string; busy: boolean; own: boolean; retryAfter: number | null }
   /** Nothing is taken without a digest here. */
   | { type: "digest"; reason: string }
   | { type: "gone"; reason: string }
@@ -17,12 +18,10 @@ const AGAIN_CODES = new Set([
   "InternalError",
   "ServiceUnavailable",
   "OperationAborted",
-  // What arrived is not what was sent: the line changed it.
-  "BadDigest",
-  "IncompleteBody",
-  "XAmzContentChecksumMismatch",
   "ConditionalRequestConflict",
 ]);
+/** What arrived is not what was sent: the line changed it. */
+const CHANGED_CODES = new Set(["BadDigest", "IncompleteBody", "XAmzContentChecksumMismatch"]);
 
 const LOCKED =
   "This bucket locks its objects: S3 takes only uploads with a checksum here, and this browser cannot make one";
@@ -40,11 +39,13 @@ export function judge(answer: Extract<Answer, { type: "answer" }>, urlExpired: b
   if (code === "NoSuchUpload") return { type: "gone", reason };
   // Not implemented, and no room left: waiting changes neither.
   if (status === 501 || status === 507) return { type: "refused", reason };
-  if (status >= 500 || status === 429 || status === 408 || (code && AGAIN_CODES.has(code)))
+  const own = code !== null && CHANGED_CODES.has(code);
+  if (own || status >= 500 || status === 429 || status === 408 || (code && AGAIN_CODES.has(code)))
     return {
       type: "again",
       reason,
       busy: status === 503 || status === 429 || code === "SlowDown",
+      own,
       retryAfter,
     };
   return { type: "refused", reason };
