@@ -49,6 +49,9 @@ const folderOf = (actor: string, { connection, bucket }: Place) =>
 /** What stands behind the day in the name of an upload's record. */
 export const recordId = ({ key, uploadId }: Upload) => digest(key, uploadId);
 
+/** The same of a record's name; it is as long for all. */
+export const recordIdIn = (name: string) => name.slice(-32);
+
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** The name of the record of an upload that begins now; the day in it tells what is old without reading it. */

@@ -8,7 +8,7 @@ import { allowedActions, bucketGrants, grantedFolders, grantedPrefixes } from ".
 import { openCursor, sealCursor } from "../s3/cursor";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import { listOwn } from "./own-uploads";
-import { recordId, recordNames } from "./records";
+import { recordId, recordIdIn, recordNames } from "./records";
 
 type Place = { connection: string; bucket: string };
 
@@ -74,7 +74,8 @@ async function storePage(
 ): Promise<Page> {
   const { uploads, next } = await bucket.listUploads(prefix, after);
   const following = managed[managed.indexOf(prefix) + 1];
-  const others = uploads.filter((upload) => !names.some((name) => name.endsWith(`-${recordId(upload)}`)));
+  const own = new Set(names.map(recordIdIn));
+  const others = uploads.filter((upload) => !own.has(recordId(upload)));
   return {
     uploads: others.map(({ begun, ...upload }) => ({
       ...upload,
