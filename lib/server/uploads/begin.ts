@@ -133,7 +133,9 @@ export async function signMore(
   const ticket = openTicket(sealed, actor);
   const bucket = openBucket(actor, ticket, signal);
   const wanted = partsOf(ticket, numbers);
-  if (!ticket.uploadId && ticket.ifMatch !== undefined) await checkTarget(bucket, ticket);
+  // The first look may be long ago, and some stores ignore the condition that is signed: look again.
+  const isKept = ticket.onConflict === "fail" || ticket.ifMatch !== undefined;
+  if (!ticket.uploadId && isKept) await checkTarget(bucket, ticket);
   const { parts, expiresAt } = ticket.uploadId
     ? await bucket.signParts({ key: ticket.key, uploadId: ticket.uploadId }, wanted)
     : await bucket.signPut(ticket);

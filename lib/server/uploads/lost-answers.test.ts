@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Profile } from "@/sandbox/profiles/profiles";
 import { crc64, MIB, md5, soon, startUploads, type Uploads } from "../s3/test-uploads";
 import { testActor } from "../test-world";
-import { uploadStatus } from "./begin";
+import { signMore, uploadStatus } from "./begin";
 
 const root = testActor("root");
 const mine = "mine!";
@@ -36,6 +36,27 @@ describe.each<Profile>(["aws", "ceph16", "garage", "minio"])("a single PUT to %s
     expect((await status(upload.ticket)).parts).toEqual(keeps ? found : []);
     const done = await uploads.complete(upload, { parts: [{ number: 1, etag: md5(mine) }] });
     expect(done).toMatchObject({ size: 5, verified: keeps ? "CRC64NVME" : null });
+  });
+});
+
+describe.each<Profile>(["aws", "garage"])("a single PUT to %s that is signed again", (profile) => {
+  let uploads: Uploads;
+  beforeAll(async () => {
+    uploads = await startUploads({ profile });
+  });
+  afterAll(() => uploads.close());
+
+  test("does not overwrite what took its name meanwhile, whatever the store makes of conditions", async () => {
+    const { ticket } = await uploads.begin("taken", 5);
+    await expect(signMore(root, ticket, [1], soon())).resolves.toMatchObject({ parts: [{ number: 1 }] });
+    await uploads.put("taken", "their");
+    await expect(signMore(root, ticket, [1], soon())).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("overwrites what was to be replaced", async () => {
+    const { ticket } = await uploads.begin("old", 5, { onConflict: "replace" });
+    await uploads.put("old", "their");
+    await expect(signMore(root, ticket, [1], soon())).resolves.toMatchObject({ parts: [{ number: 1 }] });
   });
 });
 
