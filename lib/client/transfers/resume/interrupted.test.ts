@@ -208,4 +208,19 @@ describe("uploads that a page of before left unfinished", () => {
     expect(world.uploads.size + world.kept.size).toBe(0);
     expect(interrupted.snapshot().uploads).toEqual([]);
   });
+
+  it("stand for their own upload, and for no other of the same name and size", async () => {
+    const world = createResumeWorld();
+    const plan = world.leave("film.mkv");
+    const { interrupted } = world.page();
+    await interrupted.load();
+    const listed = world.uploads.get(plan.key)!;
+    const idOf = (change: object) => interrupted.idOf(plan.target, { ...listed, ...change });
+    expect(idOf({})).toBe(plan.id);
+    expect(idOf({ uploadId: "another", begun: new Date(NOW - 60_000).toISOString() })).toBeNull();
+    const adopted = { id: `${listed.uploadId}-abc`, saved: NOW };
+    world.kept.set(adopted.id, { ...plan, ...adopted });
+    await interrupted.load();
+    expect(idOf({})).toBe(adopted.id);
+  });
 });

@@ -6,6 +6,7 @@ import { accessOf, askForAll, type Picked } from "./file-access";
 import { discardUpload, findUpload } from "./find-upload";
 import { drop, goOn, type ResumeDeps } from "./go-on";
 import { createInterruptedList, type Row } from "./interrupted-list";
+import { type Listed, planOf } from "./plan-of";
 import { differenceOf } from "./same-file";
 
 export type Interrupted = ReturnType<typeof createInterrupted>;
@@ -124,11 +125,9 @@ export function createInterrupted(deps: ResumeDeps) {
       return false;
     },
     /** The one that stands for an upload that S3 lists, or null. */
-    idOf(ref: BucketRef, upload: { key: string; size: number | null }): string | null {
-      for (const { plan } of list.all())
-        if (sameBucket(plan.target, ref) && plan.key === upload.key && plan.file.size === upload.size)
-          return plan.id;
-      return null;
+    idOf(ref: BucketRef, upload: Listed): string | null {
+      const plans = [...list.all()].map(({ plan }) => plan).filter((plan) => sameBucket(plan.target, ref));
+      return planOf(plans, upload)?.id ?? null;
     },
     /** Throws away what S3 has of them. */
     async discard(ids: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import type { Plan } from "../plan";
 import type { Picked } from "./file-access";
 import type { ResumeApi } from "./find-upload";
 import type { KeptPlans } from "./kept-plans";
+import { planIdOf } from "./plan-of";
 import { differenceOf } from "./same-file";
 
 type Deps = {
@@ -36,7 +37,7 @@ export async function resumeListed(
   const { connection, bucket } = ref;
   const { name, size, lastModified } = file;
   const plan: Plan = {
-    ...{ id: `${uploadId.slice(0, 64)}-${deps.now().toString(36)}`, key, handle, saved: deps.now() },
+    ...{ id: planIdOf(uploadId, deps.now()), key, handle, saved: deps.now() },
     ...{ ticket, ticketExpiresAt, kind, partSize, partCount, checksum },
     target: { connection, bucket, prefix: parentPrefix(key) },
     file: { path: lastSegment(key), name, size, lastModified },
