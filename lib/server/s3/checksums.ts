@@ -30,22 +30,34 @@ async function checksumFor(
   return capabilitiesOf(connection).checksums === false ? undefined : allowed;
 }
 
-/** What the store will verify of a PUT; nothing where it was not seen to do so yet, though it is told the value. */
-export function verifiedOfPut(
+// Whether the store keeps the checksum that came as a form's field: one that does so for PUTs may overlook it there.
+const ofForms = new WeakMap<ConnectionConfig, boolean>();
+
+export const keepsThoseOfForms = (connection: ConnectionConfig) => ofForms.get(connection);
+
+/** What the store will verify of a PUT or a form; nothing where it was not seen to do so yet, though it is told the value. */
+export function verifiedOfSingle(
   connection: ConnectionConfig,
   checksum: Checksum | undefined,
+  isForm: boolean,
 ): { algorithm: Checksum["algorithm"]; value: string } | undefined {
   const allowed = allowedChecksum(connection, checksum);
   if (allowed?.value === undefined || capabilitiesOf(connection).checksums !== true) return undefined;
+  if (isForm && ofForms.get(connection) !== true) return undefined;
   return { algorithm: allowed.algorithm, value: allowed.value };
 }
 
-/** What an object that was PUT with a checksum tells of its store: one that keeps them tells this one. */
+/** What an object that was sent with a checksum tells of its store: one that keeps them tells this one. */
 export function learnChecksums(
   { connection }: Pick<BucketAccess, "connection">,
   sent: Checksum,
   told: Record<string, string>,
+  isForm: boolean,
 ): void {
   const checksums = told[sent.algorithm] !== undefined;
+  if (isForm) {
+    if (sent.value !== undefined) ofForms.set(connection, checksums);
+    return;
+  }
   if (capabilitiesOf(connection).checksums === null) learn(connection, { checksums });
 }

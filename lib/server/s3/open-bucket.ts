@@ -65,7 +65,8 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     signPut: async (object: NewObject) => signPut(access, await withChecksum(access, object)),
     signSingle: async (object: NewObject, formFrom: string | null) =>
       signSingle(access, await withChecksum(access, object), formFrom),
-    learnChecksums: (sent: Checksum, told: Record<string, string>) => learnChecksums(access, sent, told),
+    learnChecksums: (sent: Checksum, told: Record<string, string>, isForm: boolean) =>
+      learnChecksums(access, sent, told, isForm),
     beginMultipart: (object: NewObject) => beginMultipart(access, object),
     signParts: (upload: { key: string; uploadId: string }, parts: { number: number; size: number }[]) =>
       signParts(access, upload, parts),

@@ -5,7 +5,7 @@ import { hasDotSegment } from "@/lib/keys";
 import type { Upload, UploadParts, UploadStatus, uploadFileSchema } from "@/lib/schemas/uploads";
 import type { Actor } from "../access/actor";
 import { capabilitiesOf } from "../s3/capabilities";
-import { verifiedOfPut } from "../s3/checksums";
+import { verifiedOfSingle } from "../s3/checksums";
 import type { Existing, Stored } from "../s3/looking";
 import { type OpenBucket, openBucket } from "../s3/open-bucket";
 import type { Names } from "./names";
@@ -51,7 +51,8 @@ export async function beginUpload(
   const first = uploadId
     ? await bucket.signParts({ key: object.key, uploadId }, partsOf(ticket, firstNumbers(plan.partCount)))
     : await bucket.signSingle(object, form ? origin : null);
-  const { sealed, expires } = sealTicket(begun);
+  const isForm = first.parts[0]?.method === "POST";
+  const { sealed, expires } = sealTicket(isForm ? { ...begun, form: true } : begun);
   return {
     ticket: sealed,
     ...plan,
@@ -59,7 +60,8 @@ export async function beginUpload(
     expiresAt: first.expiresAt.toISOString(),
     ticketExpiresAt: expires.toISOString(),
     checksum:
-      (uploadId ? begun.checksum : verifiedOfPut(bucket.connection, object.checksum))?.algorithm ?? null,
+      (uploadId ? begun.checksum : verifiedOfSingle(bucket.connection, object.checksum, isForm))?.algorithm ??
+      null,
   };
 }
 

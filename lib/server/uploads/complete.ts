@@ -70,7 +70,7 @@ async function confirmSingle(
       "The store does not have this object as it was sent. Send it again.",
     );
   }
-  if (checksum) bucket.learnChecksums(checksum, stored.checksums);
+  if (checksum) bucket.learnChecksums(checksum, stored.checksums, ticket.form ?? false);
   const isKept = ticket.onConflict === "fail" || ticket.ifMatch !== undefined;
   return completed(stored, isKept ? conditionalPut : null, checksum);
 }

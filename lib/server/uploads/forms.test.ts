@@ -4,13 +4,15 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutBucketCorsCommand,
+  PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SignedPart } from "@/lib/schemas/uploads";
 import { capabilitiesOf } from "../s3/capabilities";
 import { startTestWorld, type TestWorld, testActor } from "../test-world";
 import { beginUpload, signMore } from "./begin";
-import { completeUpload } from "./complete";
+import { completeBatched, completeUpload } from "./complete";
+import { lookUpSingles } from "./names";
 
 const root = testActor("root");
 const place = { connection: "s3", bucket: "inbox" };
@@ -87,6 +89,38 @@ describe("a form for a small file", () => {
     expect(head).toMatchObject({ ContentType: "text/plain", Metadata: { a: "b c", mtime: "1767323045" } });
     const { Contents } = await world.store().send(new ListObjectsV2Command({ Bucket: "inbox" }));
     expect(Contents?.map(({ Key }) => Key)).toEqual([key]);
+  });
+
+  describe("with a checksum", () => {
+    const checksum = { algorithm: "SHA256", value: createHash("sha256").update("body").digest("base64") };
+    const etag = createHash("md5").update("body").digest("hex");
+
+    /** What was promised at the beginning, and what is said at the end. */
+    async function words(key: string, store: (part: SignedPart | undefined) => Promise<unknown>) {
+      const upload = await begin(key, { checksum });
+      expect(upload.parts[0]?.method).toBe("POST");
+      await store(upload.parts[0]);
+      const entry = { ticket: upload.ticket, etag };
+      const names = await lookUpSingles(root, [entry, entry, entry, entry], soon());
+      return [upload.checksum, (await completeBatched(root, entry, soon(), names)).verified];
+    }
+    beforeEach(async () => {
+      await start();
+      expect(await methodOf("warm", { checksum })).toBe("POST");
+      expect(capabilitiesOf(world.connections[0] as never).checksums).toBe(true);
+    });
+
+    test("is called verified by it from when the store was seen to keep it", async () => {
+      expect(await words("a/1", (part) => send(part, "body"))).toEqual([null, "SHA256"]);
+      expect(await words("a/2", (part) => send(part, "body"))).toEqual(["SHA256", "SHA256"]);
+    });
+
+    test("is not called verified by a store that holds only PUTs to theirs", async () => {
+      const Bucket = "inbox";
+      const put = (Key: string) =>
+        world.store().send(new PutObjectCommand({ Bucket, Key, Body: "body", ChecksumAlgorithm: "CRC32" }));
+      for (const key of ["a/1", "a/2"]) expect(await words(key, () => put(key))).toEqual([null, null]);
+    });
   });
 
   test("is followed by a PUT when it is signed again", async () => {

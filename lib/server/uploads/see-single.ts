@@ -1,5 +1,5 @@
 import "server-only";
-import { verifiedOfPut } from "../s3/checksums";
+import { keepsThoseOfForms, verifiedOfSingle } from "../s3/checksums";
 import type { Existing } from "../s3/looking";
 import type { OpenBucket } from "../s3/open-bucket";
 import { isNew } from "./begin";
@@ -17,15 +17,17 @@ export async function seeSingle(
   names: Names | undefined,
 ): Promise<Existing> {
   const looked = names?.find(ticket)?.object;
-  const { key, checksum } = ticket;
+  const { key, checksum, form: isForm = false } = ticket;
   const isOurs =
     looked?.size === ticket.size && (etag === undefined ? isNew(ticket, looked) : looked.etag === etag);
   if (!isOurs) return bucket.existing(key);
   if (!checksum) return { known: true, object: looked };
   // Size and time alone show nothing: who knows no ETag is told by the checksum that the store kept.
   if (etag === undefined) return bucket.existing(key);
+  // There is none to be read back.
+  if (isForm && keepsThoseOfForms(bucket.connection) === false) return { known: true, object: looked };
   // A store that was seen to refuse what does not fit has compared this one: its URL takes no PUT without it.
-  const verified = verifiedOfPut(bucket.connection, checksum);
+  const verified = verifiedOfSingle(bucket.connection, checksum, isForm);
   if (!verified?.value) return bucket.existing(key);
   const { algorithm, value } = verified;
   return { known: true, object: { ...looked, checksums: { ...looked.checksums, [algorithm]: value ?? "" } } };

@@ -21,6 +21,8 @@ const ticketSchema = z.object({
   onConflict: onConflictSchema,
   ifMatch: z.string().optional(),
   checksum: promisedChecksumSchema.optional(),
+  /** Signed as a form first. */
+  form: z.boolean().optional(),
   /** The name of the record that says whose upload this is. */
   record: z.string().optional(),
   metadata: z.record(z.string(), z.string()),
