@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError } from "@/lib/errors";
 import { PART } from "./fake-cooper";
 import { fakeFile } from "./fake-file";
 import { createWorld } from "./fake-world";
@@ -69,5 +70,37 @@ describe("an upload of an earlier visit", () => {
     await world.until(() => one(id)?.state === "done");
     expect(world.sends).toHaveLength(4);
     expect(world.plans.size).toBe(0);
+  });
+
+  it.each(["while it is sent", "before it goes on"])(
+    "whose ticket gets too old %s goes on with what S3 has",
+    async (when) => {
+      const { world, plan, next, one } = await leftBehind();
+      const old = () => {
+        if (world.calls.resumeUpload) return;
+        throw new AppError("invalid_ticket", "This upload ticket is older than seven days.");
+      };
+      world.before.uploadStatus = when.startsWith("before") ? old : undefined;
+      world.before.signParts = old;
+      const id = next.adopt(plan, fakeFile("big", 4 * PART));
+      await world.until(() => ["done", "failed"].includes(one(id)?.state ?? ""));
+      expect(one(id)?.state).toBe("done");
+      expect(world.sends.map(({ number }) => number).sort()).toEqual([3, 4]);
+      expect(world.calls.createUploads).toBe(1);
+      expect(world.plans.size).toBe(0);
+    },
+  );
+
+  it("whose ticket is too old begins anew where S3 no longer knows it", async () => {
+    const { world, plan, next, one } = await leftBehind();
+    for (const upload of world.uploads.values()) upload.ended = true;
+    world.before.uploadStatus = () => {
+      if ((world.calls.uploadStatus ?? 0) > 2) return;
+      throw new AppError("invalid_ticket", "This upload ticket is older than seven days.");
+    };
+    const id = next.adopt(plan, fakeFile("big", 4 * PART));
+    await world.until(() => ["done", "failed"].includes(one(id)?.state ?? ""));
+    expect(one(id)?.state).toBe("done");
+    expect(world.calls.createUploads).toBe(2);
   });
 });

@@ -28,6 +28,9 @@ export type TransferApi = Pick<
   | "completeUpload"
   | "completeUploads"
   | "abortUpload"
+  | "listUploads"
+  | "resumeUpload"
+  | "discardUpload"
   | "createFolder"
   | "checkCors"
 > & {

@@ -7,6 +7,7 @@ import type { Answer, Deps } from "./deps";
 import { type Begun, createFakeCooper, etagOf, kindOf, partEtag, type Stored } from "./fake-cooper";
 import { contentOf, fakeFile } from "./fake-file";
 import { createFakeHasher, fakeDigest } from "./fake-hasher";
+import { fakeUnfinished } from "./fake-unfinished";
 import type { Plan } from "./plan";
 import type { Target } from "./transfer";
 import { createTransfers } from "./transfers";
@@ -105,7 +106,7 @@ export function createWorld() {
       },
       localNetwork: async () => world.localNetwork,
     },
-    api: createFakeCooper(world),
+    api: { ...createFakeCooper(world), ...fakeUnfinished(world) },
     async send(part, body, onProgress, signal) {
       const blob = body as Blob;
       const query = new URL(part.url).searchParams;

@@ -65,6 +65,8 @@ export type Begun = Pick<Upload, "ticket" | "ticketExpiresAt" | "kind" | "partSi
   /** What the store verifies by itself; null where it verifies nothing, and ETags are all there is. */
   checksum: ChecksumAlgorithm | null;
   planId: string;
+  /** When its plan was made, in milliseconds since the epoch. */
+  saved: number;
   urls: Map<number, SignedUrl>;
   /** Part number → ETag, as far as S3 has confirmed it. */
   etags: Map<number, string>;
@@ -121,18 +123,22 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
 }
 
 export function toBegun(upload: Upload, planId: string, now: number): Begun {
-  const begun = fromPlan({ ...upload, id: planId });
+  const begun = fromPlan({ ...upload, id: planId, saved: now });
   keepUrls(begun, upload.parts, upload.expiresAt, now);
   return begun;
 }
 
 /** An upload of an earlier visit, of which S3 tells the rest. */
 export function fromPlan(
-  plan: Pick<Plan, "id" | "ticket" | "ticketExpiresAt" | "kind" | "partSize" | "partCount" | "checksum">,
+  plan: Pick<
+    Plan,
+    "id" | "saved" | "ticket" | "ticketExpiresAt" | "kind" | "partSize" | "partCount" | "checksum"
+  >,
 ): Begun {
-  const { id, ticket, ticketExpiresAt, kind, partSize, partCount, checksum } = plan;
+  const { id, saved, ticket, ticketExpiresAt, kind, partSize, partCount, checksum } = plan;
   return {
     planId: id,
+    saved,
     ticket,
     ticketExpiresAt,
     kind,
@@ -148,6 +154,15 @@ export function fromPlan(
     resent: 0,
     maybeStored: false,
   };
+}
+
+/** What was signed for the old ticket is not for the new one. */
+export function keepTicket(
+  begun: Begun,
+  { ticket, ticketExpiresAt }: Pick<Plan, "ticket" | "ticketExpiresAt">,
+): void {
+  Object.assign(begun, { ticket, ticketExpiresAt });
+  begun.urls.clear();
 }
 
 /** What a URL lives at least, should this machine's clock be so wrong that its end lies in the past. */

@@ -29,6 +29,8 @@ export async function recall(engine: Engine, job: Job, begun: Begun, signal: Abo
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError) || failureOf(error).failure.kind !== "gone") throw error;
+    // Of an upload whose ticket is too old nothing is known yet.
+    if (error.code === "invalid_ticket") throw error;
     plans.forget(begun);
     log.add(job.key, "S3 no longer knows the upload; it begins anew");
     job.upload = null;

@@ -10,6 +10,7 @@ import { assertLetIn } from "./line-broke";
 import { uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
 import { recall } from "./recall";
+import { renew } from "./renew";
 import { sendFile } from "./send-file";
 import { NameTaken, TransferFailure } from "./transfer";
 
@@ -50,6 +51,7 @@ export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Pro
 /** Answers why it was skipped, or null when it is there. */
 async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promise<string | null> {
   let replaceAtEnd = false;
+  let renewed = false;
   for (;;) {
     try {
       if (!replaceAtEnd) await prepare(engine, job, signal);
@@ -60,6 +62,14 @@ async function uploadFile(engine: Engine, job: Job, signal: AbortSignal): Promis
       if (error instanceof BeginAnew) {
         beginAnew(engine, job, error);
         replaceAtEnd = false;
+        continue;
+      }
+      const begun = job.upload;
+      const isOld = error instanceof AppError && error.code === "invalid_ticket";
+      if (isOld && begun?.kind === "multipart" && !renewed) {
+        renewed = true;
+        if (!(await renew(engine, job, begun, signal))) forget(engine, job);
+        if (job.state !== "preparing") engine.ledger.move(job, "preparing");
         continue;
       }
       if (!(error instanceof NameTaken)) throw error;
