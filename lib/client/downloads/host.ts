@@ -32,6 +32,9 @@ export function createHost(deps: DownloadDeps, ledger: Ledger, job: Job): Host {
       new Promise((answer, reject) => {
         if (job.state === "paused") ledger.move(job, job.before);
         if (job.state !== "running") return reject(new AppError("invalid_request", "It was stopped."));
+        const { signal } = job.stop;
+        // Nobody answers any more, and the work must not wait for it.
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
         ledger.move(job, "asking");
         job.question = {
           name,

@@ -46,6 +46,11 @@ export function createNameTable() {
       const slash = path.lastIndexOf("/") + 1;
       return claim(folder(path.slice(0, slash)), safeName(path.slice(slash)), "file");
     },
+    /** A further name beside one that was settled before, for what cannot have that. */
+    another(name: string): string {
+      const slash = name.lastIndexOf("/") + 1;
+      return claim(name.slice(0, slash), name.slice(slash), "file");
+    },
   };
 }
 

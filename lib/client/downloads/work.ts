@@ -51,7 +51,7 @@ export function createWork(env: Env, task: Task, host: Host): Work {
     const pace = createPace();
     const reader = createReader(run, urls, pace.slow);
     if (task.kind === "folder")
-      return folder.write({ run, host, catalogue, reader, pace, gate, tally }, task.directory);
+      return folder.write({ run, host, catalogue, reader, pace, gate, tally, plan: known }, task.directory);
     if (task.kind === "file") {
       return writeFile({ run, catalogue, reader, pace, gate }, task.handle, tally);
     }
