@@ -70,7 +70,7 @@ export function createWork(env: Env, task: Task, host: Host): Work {
   async function open(sink: Sink, name: string, length: number, stop: AbortController): Promise<Output> {
     if (sink.to === "file") return fileOutput(sink.handle);
     if (sink.to === "memory") return memoryOutput(length, sink.limit, "application/zip");
-    return portOutput(await host.openStream(name, length), (reason) => stop.abort(reason));
+    return portOutput(await host.openStream(name, length), (reason) => stop.abort(reason), stop.signal);
   }
 
   async function writeFile(parts: ObjectParts, handle: FileSystemFileHandle, tally: Tally): Promise<Outcome> {
