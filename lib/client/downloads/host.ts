@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { DownloadDeps, Host } from "./deps";
-import type { Source } from "./download";
+import { DownloadFailure, type Source } from "./download";
 import type { Job } from "./job";
 import type { Ledger } from "./ledger";
 import { isOver } from "./states";
@@ -27,7 +27,14 @@ export function createHost(deps: DownloadDeps, ledger: Ledger, job: Job): Host {
       return batch;
     },
     urls: (sources, signal) => deps.urls(job.from)(sources, signal),
-    openStream: (name, length) => deps.openStream(name, length, job.stop.signal),
+    openStream(name, length) {
+      const { signal } = job.stop;
+      return deps.openStream(name, length, signal, () => {
+        if (signal !== job.stop.signal || isOver(job.state)) return;
+        job.lost = new DownloadFailure("The browser ended its own part of the download.");
+        job.work?.stop();
+      });
+    },
     existing: (name) =>
       new Promise((answer, reject) => {
         if (job.state === "paused") ledger.move(job, job.before);
