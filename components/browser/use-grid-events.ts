@@ -118,7 +118,9 @@ export function useGridEvents(props: Props) {
   };
 
   const onFocus = (event: FocusEvent<HTMLElement>) => {
-    if (isDragHandle(event.target)) event.currentTarget.focus({ preventScroll: true });
+    const grid = event.currentTarget;
+    // Later: a press whose focus is taken away at once begins no drag.
+    if (isDragHandle(event.target)) setTimeout(() => grid.focus({ preventScroll: true }));
   };
 
   const onDragStart = (event: DragEvent<HTMLElement>) => {

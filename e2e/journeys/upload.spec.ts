@@ -82,7 +82,7 @@ for (const [choice, expected] of [
     await openBucket(page, bucket);
     await files(page).setInputFiles(textFile("report.txt", "mine"));
     const dialog = page.getByRole("alertdialog", { name: "report.txt already exists" });
-    await dialog.getByRole("button", { name: choice }).click();
+    await dialog.getByRole("button", { name: choice, exact: true }).click();
     await expect(dialog).toBeHidden();
     await expect
       .poll(async () => {

@@ -3,6 +3,7 @@ import { UploadPartCommand } from "@aws-sdk/client-s3";
 import { AppError } from "@/lib/errors";
 import type { ChecksumAlgorithm } from "@/lib/schemas/uploads";
 import type { ConnectionConfig } from "../config/types";
+import { withDeadline } from "../deadline";
 import { log } from "../log";
 import { type BucketAccess, call } from "./access";
 import { capabilitiesOf, learn } from "./capabilities";
@@ -11,6 +12,10 @@ import { httpStatus } from "./errors";
 import { abortMultipart, type Begun, createMultipart } from "./multipart";
 import type { NewObject } from "./new-object";
 import { OTHER_MD5, stateOtherDigests } from "./other-digests";
+
+/** A store that takes longer over a single byte is asked another time. */
+const ASK_MS = 2500;
+const DISCARD_MS = 10_000;
 
 type Promised = { uploadId: string; checksum: ChecksumAlgorithm | null };
 
@@ -45,7 +50,12 @@ export async function beginMultipart(access: BucketAccess, object: NewObject): P
     return instead;
   }
   const { uploadId } = begun;
-  const agrees = begun.agreed === algorithm && (await takesBareParts(access, object, uploadId, algorithm));
+  const agrees =
+    begun.agreed === algorithm &&
+    (await takesBareParts(access, object, uploadId, algorithm).catch(async (error: unknown) => {
+      await discard(access, object.key, uploadId);
+      throw error;
+    }));
   if (agrees) return { uploadId, checksum: algorithm };
   if (begun.agreed !== algorithm) remember(connection, algorithm, false);
   await discard(access, object.key, uploadId);
@@ -99,8 +109,13 @@ async function takesBareParts(
   stateOtherDigests(command);
   const digests = new Set(["BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch"]);
   try {
-    await call(access, (client, options) => client.send(command, options));
+    await call(
+      access,
+      (client, options) => client.send(command, options),
+      withDeadline(access.signal, ASK_MS),
+    );
   } catch (error) {
+    if (access.signal.aborted) throw error;
     const cause = error instanceof AppError ? error.cause : error;
     if (!(cause instanceof Error) || (httpStatus(cause) ?? 500) >= 500) return false;
     remember(connection, algorithm, digests.has(cause.name));
@@ -113,9 +128,10 @@ async function takesBareParts(
   return false;
 }
 
+/** Also after the asker has left or the time was up: nothing may stay behind. */
 async function discard(access: BucketAccess, key: string, uploadId: string): Promise<void> {
   try {
-    await abortMultipart(access, key, uploadId);
+    await abortMultipart({ ...access, signal: AbortSignal.timeout(DISCARD_MS) }, key, uploadId);
   } catch (error) {
     log.warn(
       { event: "upload.left", err: error, connection: access.connection.id, bucket: access.bucket, key },
