@@ -17,7 +17,11 @@ self.addEventListener("message", (event) => {
     control.postMessage("ready");
   }
   const known = open.get(id);
-  if (!known) return;
+  if (!known) {
+    // Browsers end a worker now and then; what it was feeding is broken, and its page must not wait for it.
+    if (type === "ping") event.source?.postMessage({ type: "lost", id });
+    return;
+  }
   known.heard = Date.now();
   if (type === "gone") known.fail?.();
 });

@@ -147,6 +147,44 @@ describe("an archive", () => {
     port.close();
   });
 
+  it("is cancelled, and tried again, also while the browser's own download takes nothing", async () => {
+    const world = createFakeDownloads();
+    const id = world.archive([world.store.put("a", 40 * MiB)], { to: "browser" });
+    await world.until(id, "running");
+    while (world.streams.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const port = world.streams[0]!;
+    const stopped = new Promise((resolve) => {
+      port.onmessage = ({ data }) => resolve(data);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    world.downloads.cancel(id);
+    expect(await stopped).toEqual({ error: true });
+    world.downloads.retry(id);
+    while (world.streams.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    world.downloads.cancel(id);
+    for (const stream of world.streams) stream.close();
+  });
+
+  it("has failed, and can be tried again, when the browser ended its part without a word", async () => {
+    const world = createFakeDownloads();
+    const id = world.archive([world.store.put("a", 40 * MiB)], { to: "browser" });
+    await world.until(id, "running");
+    while (world.openStreams.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    world.openStreams[0]!.lose();
+    const { failure } = await world.until(id, "failed");
+    expect(failure).toEqual({
+      message: "The browser ended its own part of the download.",
+      retryable: true,
+    });
+    expect(world.openStreams[0]!.signal.aborted).toBe(true);
+    world.downloads.retry(id);
+    while (world.openStreams.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    world.openStreams[0]!.lose();
+    expect(world.view(id).state).toBe("running");
+    world.downloads.cancel(id);
+    for (const stream of world.streams) stream.close();
+  });
+
   it("begins nothing new while it is paused", async () => {
     const world = createFakeDownloads();
     const id = world.archive(Array.from({ length: 400 }, (_, n) => world.store.put(`p/${n}`, 2000)));

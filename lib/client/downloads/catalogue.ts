@@ -93,5 +93,7 @@ export function createCatalogue() {
     isRenamed: (index: number) => changed.get(index) === 1,
     /** One more name that nothing has yet, for a report. */
     extra: (name: string) => names.file(name),
+    /** A name beside this one that nothing of the download has, or will have. */
+    another: (name: string) => names.another(name),
   };
 }

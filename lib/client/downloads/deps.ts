@@ -57,7 +57,13 @@ export type DownloadDeps = {
   work(task: Task, host: Host): Work;
   urls(from: BucketRef): ReadUrls;
   /** Answers a port whose other end is a download of the browser's own. */
-  openStream(name: string, length: number, signal: AbortSignal): Promise<MessagePort>;
+  openStream(
+    name: string,
+    length: number,
+    signal: AbortSignal,
+    /** The browser ended it by itself. */
+    onLost: () => void,
+  ): Promise<MessagePort>;
   /** Has the browser save what lies in memory. */
   save(blob: Blob, name: string): void;
 };

@@ -8,6 +8,8 @@ export function createFakeDisk() {
     times: new Map<string, number>(),
     writes: [] as { position: number; length: number }[],
     aborted: 0,
+    /** Names whose handles take so many turns longer. */
+    delays: new Map<string, number>(),
     /** Thrown by the next writes. */
     failing: null as Error | null,
     directory: (node: Node = root, name = "disk"): FileSystemDirectoryHandle =>
@@ -25,9 +27,10 @@ export function createFakeDisk() {
         },
         async getFileHandle(child: string, options?: { create?: boolean }) {
           const there = node.get(child);
+          for (let turns = disk.delays.get(child) ?? 0; turns > 0; turns--) await null;
           if (there instanceof Map) throw new DOMException("A folder.", "TypeMismatchError");
-          if (!there && !options?.create) throw new DOMException("Nothing.", "NotFoundError");
           if (child.endsWith(".lnk")) throw new TypeError("Name is not allowed.");
+          if (!there && !options?.create) throw new DOMException("Nothing.", "NotFoundError");
           if (!there) node.set(child, new Uint8Array(0));
           return disk.file(node, child);
         },

@@ -22,6 +22,7 @@ export function createFakeDownloads() {
     waits: [] as number[],
     streams: [] as MessagePort[],
     lengths: [] as number[],
+    openStreams: [] as { signal: AbortSignal; lose: () => void }[],
     questions: 0,
   };
   let passed = 0;
@@ -62,7 +63,8 @@ export function createFakeDownloads() {
     clock: { ...realClock, frame: clock.frame },
     work: (task: Task, host) => createWork(env, task, host),
     urls: () => store.urls,
-    async openStream(_name, length) {
+    async openStream(_name, length, signal, onLost) {
+      world.openStreams.push({ signal, lose: onLost });
       world.lengths.push(length);
       const { port1, port2 } = new MessageChannel();
       world.streams.push(port2);

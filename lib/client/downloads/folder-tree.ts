@@ -1,7 +1,8 @@
+import { lastSegment } from "@/lib/keys";
 import type { Item } from "./catalogue";
 import type { ExistingChoice } from "./download";
 import { onDisk } from "./output";
-import { numbered } from "./safe-name";
+import { ObjectFailure } from "./trouble";
 
 /** Folders whose handles are kept at hand. */
 const KEPT = 256;
@@ -30,18 +31,27 @@ export function createFolderTree(root: FileSystemDirectoryHandle) {
 
 export type Place = { handle: FileSystemFileHandle; fresh: boolean };
 
+/** A further name that nothing else of the download has. */
+type Another = (name: string) => string;
+
 /** Where an object's file goes; null if the one that is there may stay. */
 export async function takePlace(
   directory: FileSystemDirectoryHandle,
-  name: string,
   item: Item,
+  another: Another,
   decide: (name: string) => Promise<ExistingChoice>,
 ): Promise<Place | null> {
-  const there = await find(directory, name);
-  if (there === null) return make(directory, name);
-  if (there === "folder") return next(directory, name);
-  const choice = await decide(name);
-  if (choice === "keep-both") return next(directory, name);
+  let path = item.name;
+  let there = await find(directory, path);
+  if (there === "refused") {
+    path = another(`${path}_`);
+    there = await find(directory, path);
+  }
+  if (there === "refused") throw new ObjectFailure("The browser lets no file of this name be written.");
+  if (there === null) return make(directory, path);
+  if (there === "folder") return freePlace(directory, path, another);
+  const choice = await decide(lastSegment(path));
+  if (choice === "keep-both") return freePlace(directory, path, another);
   if (choice === "skip-same") {
     const file = await onDisk(() => there.getFile());
     // A file's time is when it was written: never before its object's own, unless the object was changed since.
@@ -50,30 +60,31 @@ export async function takePlace(
   return { handle: there, fresh: false };
 }
 
-async function next(directory: FileSystemDirectoryHandle, name: string): Promise<Place> {
-  for (let number = 2; ; number++) {
-    const other = numbered(name, number);
+/** A file of its own beside what is there already. */
+export async function freePlace(
+  directory: FileSystemDirectoryHandle,
+  path: string,
+  another: Another,
+): Promise<Place> {
+  for (;;) {
+    const other = another(path);
     if ((await find(directory, other)) === null) return make(directory, other);
   }
 }
 
-async function make(directory: FileSystemDirectoryHandle, name: string): Promise<Place> {
-  const handle = await directory.getFileHandle(name, { create: true }).catch((error: unknown) => {
-    // Browsers refuse some names that would be dangerous on the disk, such as shortcuts.
-    if (!(error instanceof TypeError)) throw error;
-    return directory.getFileHandle(`${name}_`, { create: true });
-  });
-  return { handle, fresh: true };
+async function make(directory: FileSystemDirectoryHandle, path: string): Promise<Place> {
+  return { handle: await directory.getFileHandle(lastSegment(path), { create: true }), fresh: true };
 }
 
-async function find(
+/** What is there; "refused" where browsers let nobody have such a name, as they do with shortcuts. */
+export async function find(
   directory: FileSystemDirectoryHandle,
-  name: string,
-): Promise<FileSystemFileHandle | "folder" | null> {
+  path: string,
+): Promise<FileSystemFileHandle | "folder" | "refused" | null> {
   try {
-    return await directory.getFileHandle(name);
+    return await directory.getFileHandle(lastSegment(path));
   } catch (error) {
-    if (error instanceof TypeError) return null;
+    if (error instanceof TypeError) return "refused";
     const kind = error instanceof DOMException ? error.name : "";
     if (kind === "NotFoundError") return null;
     if (kind === "TypeMismatchError") return "folder";

@@ -2,21 +2,26 @@ import type { Item } from "./catalogue";
 import { createColumn, uint8 } from "./columns";
 import type { Host, Outcome } from "./deps";
 import type { ExistingChoice, FailedObject } from "./download";
-import { createFolderTree, takePlace } from "./folder-tree";
+import { createFolderTree, find, freePlace, takePlace } from "./folder-tree";
 import { onDisk } from "./output";
-import { FAILED, failedText, RENAMED, renamedLine } from "./report";
+import { failedText, renamedLine } from "./report";
 import type { Tally } from "./tally";
 import { ObjectFailure } from "./trouble";
 import { type ObjectParts, writeObject } from "./write-object";
+import type { Plan } from "./zip-plan";
 
 /** Files that are worked on at the same time; how many requests that may be is `pace`'s to say. */
 const LANES = 12;
 
-export type FolderParts = ObjectParts & { host: Host; tally: Tally };
+export type FolderParts = ObjectParts & { host: Host; tally: Tally; plan: Plan };
+
+type Report = "failed" | "renamed";
 
 /** Writes a list below a directory. What was written once stays written: another run goes on with the rest. */
 export function createFolderWriter() {
   const whole = createColumn(uint8);
+  /** The reports of earlier runs, by the names that they got. */
+  const written = new Map<Report, string>();
   let choice: Promise<ExistingChoice> | null = null;
 
   async function write(parts: FolderParts, root: FileSystemDirectoryHandle): Promise<Outcome> {
@@ -61,8 +66,9 @@ export function createFolderWriter() {
       throw error;
     }
     tally.finishing();
-    if (failures.length > 0) await put(root, FAILED, [failedText(failures)]);
-    if (catalogue.renamed() > 0) await put(root, RENAMED, renames(parts));
+    if (failures.length > 0) await report(parts, root, "failed", [failedText(failures)]);
+    else await withdraw(root, "failed");
+    if (catalogue.renamed() > 0) await report(parts, root, "renamed", renames(parts));
     return { verified: null, blob: null };
   }
 
@@ -77,8 +83,12 @@ export function createFolderWriter() {
     const directory = await tree.get(item.name.slice(0, slash));
     if (item.folder) return tally.object();
     const place = await onDisk(() =>
-      takePlace(directory, item.name.slice(slash), item, (name) => {
-        choice ??= host.existing(name);
+      takePlace(directory, item, parts.catalogue.another, (name) => {
+        choice ??= host.existing(name).catch((error: unknown) => {
+          // It was never answered: another run asks again.
+          choice = null;
+          throw error;
+        });
         return choice;
       }),
     );
@@ -93,16 +103,38 @@ export function createFolderWriter() {
     }
   }
 
+  /** Written anew by each run, and never over what is not this download's own report. */
+  async function report(
+    { catalogue, plan }: FolderParts,
+    root: FileSystemDirectoryHandle,
+    kind: Report,
+    lines: Iterable<string>,
+  ): Promise<void> {
+    const file = await onDisk(async () => {
+      const name = written.get(kind) ?? new TextDecoder().decode(plan[kind]?.name);
+      const isFree = written.has(kind) || (await find(root, name)) === null;
+      const handle = isFree
+        ? await root.getFileHandle(name, { create: true })
+        : (await freePlace(root, name, catalogue.another)).handle;
+      written.set(kind, handle.name);
+      return handle.createWritable();
+    });
+    for (const line of lines) await onDisk(() => file.write(line));
+    await onDisk(() => file.close());
+  }
+
+  /** What an earlier run said is true no more. */
+  async function withdraw(root: FileSystemDirectoryHandle, kind: Report): Promise<void> {
+    const name = written.get(kind);
+    if (name === undefined) return;
+    written.delete(kind);
+    await root.removeEntry(name).catch(() => undefined);
+  }
+
   return { write };
 }
 
 function* renames({ catalogue }: FolderParts): Generator<string> {
   for (let index = 0; index < catalogue.count(); index++)
     if (catalogue.isRenamed(index)) yield renamedLine(catalogue.item(index));
-}
-
-async function put(root: FileSystemDirectoryHandle, name: string, lines: Iterable<string>): Promise<void> {
-  const file = await onDisk(async () => (await root.getFileHandle(name, { create: true })).createWritable());
-  for (const line of lines) await onDisk(() => file.write(line));
-  await onDisk(() => file.close());
 }

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { DownloadDeps, Host } from "./deps";
-import type { Source } from "./download";
+import { DownloadFailure, type Source } from "./download";
 import type { Job } from "./job";
 import type { Ledger } from "./ledger";
 import { isOver } from "./states";
@@ -27,11 +27,21 @@ export function createHost(deps: DownloadDeps, ledger: Ledger, job: Job): Host {
       return batch;
     },
     urls: (sources, signal) => deps.urls(job.from)(sources, signal),
-    openStream: (name, length) => deps.openStream(name, length, job.stop.signal),
+    openStream(name, length) {
+      const { signal } = job.stop;
+      return deps.openStream(name, length, signal, () => {
+        if (signal !== job.stop.signal || isOver(job.state)) return;
+        job.lost = new DownloadFailure("The browser ended its own part of the download.");
+        job.work?.stop();
+      });
+    },
     existing: (name) =>
       new Promise((answer, reject) => {
         if (job.state === "paused") ledger.move(job, job.before);
         if (job.state !== "running") return reject(new AppError("invalid_request", "It was stopped."));
+        const { signal } = job.stop;
+        // Nobody answers any more, and the work must not wait for it.
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
         ledger.move(job, "asking");
         job.question = {
           name,

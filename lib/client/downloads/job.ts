@@ -2,7 +2,14 @@ import type { BucketRef } from "@/lib/client/api";
 import type { Clock } from "@/lib/client/transfers/deps";
 import { createMeter } from "@/lib/client/transfers/meter";
 import type { Outcome, Progress, Task, Work } from "./deps";
-import type { Download, DownloadKind, ExistingChoice, FailedObject, Source } from "./download";
+import type {
+  Download,
+  DownloadFailure,
+  DownloadKind,
+  ExistingChoice,
+  FailedObject,
+  Source,
+} from "./download";
 import { type DownloadState, isOver } from "./states";
 
 /** What a download is inside the engine; `ledger.ts` alone changes `state`. */
@@ -26,6 +33,8 @@ export type Job = {
   stop: AbortController;
   /** Whether the list ended with an error: it cannot be read a second time. */
   listBroke: boolean;
+  /** Why the page itself stopped its work. */
+  lost: DownloadFailure | null;
   question: { name: string; answer: (choice: ExistingChoice) => void } | null;
 };
 
@@ -67,6 +76,7 @@ export function createJob(
     running: null,
     stop: new AbortController(),
     listBroke: false,
+    lost: null,
     question: null,
   };
 }

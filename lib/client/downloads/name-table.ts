@@ -10,6 +10,8 @@ export function createNameTable() {
   const taken = createTaken();
   /** Folders that are called otherwise than `safeName` says, by their path as it came. */
   const renamed = new Map<string, string>();
+  /** Where the numbers go on of a name that many want: trying each again would take for ever. */
+  const numbers = new Map<string, number>();
   let lastFolder = "";
   let lastName = "";
 
@@ -28,12 +30,14 @@ export function createNameTable() {
   }
 
   function claim(parent: string, segment: string, kind: Kind): string {
-    for (let number = 1; ; number++) {
-      const name = parent + (number === 1 ? segment : numbered(segment, number));
+    const wanted = parent + segment;
+    for (let number = 1; ; number = Math.max(number + 1, numbers.get(folded(wanted)) ?? 0)) {
+      const name = number === 1 ? wanted : parent + numbered(segment, number);
       const there = taken.kind(name);
       // Folders may be met again and again; files may not.
       if (there === null || (there === "folder" && kind === "folder")) {
         if (there === null) taken.add(name, kind);
+        if (number > 1) numbers.set(folded(wanted), number + 1);
         return kind === "folder" ? `${name}/` : name;
       }
     }
@@ -45,6 +49,11 @@ export function createNameTable() {
     file(path: string): string {
       const slash = path.lastIndexOf("/") + 1;
       return claim(folder(path.slice(0, slash)), safeName(path.slice(slash)), "file");
+    },
+    /** A further name beside one that was settled before, for what cannot have that. */
+    another(name: string): string {
+      const slash = name.lastIndexOf("/") + 1;
+      return claim(name.slice(0, slash), name.slice(slash), "file");
     },
   };
 }
@@ -86,13 +95,16 @@ function createTaken() {
   };
 }
 
+/** The same for all names that some system takes for one: `ß` is `SS` and `ς` is `Σ` to macOS. */
+const folded = (name: string) => name.normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
+
 /** Two multiplicative hashes over the folded name, 26 bits of each; never 0, which marks a free slot. */
 function hashOf(name: string): number {
-  const folded = name.normalize("NFC").toLowerCase();
+  const text = folded(name);
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
-  for (let index = 0; index < folded.length; index++) {
-    const unit = folded.charCodeAt(index);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x85ebca6b) ^ (b >>> 13);
   }

@@ -22,6 +22,7 @@ describe("a name", () => {
     ["Com1.tar.gz", "Com1_.tar.gz"],
     ["com¹", "com¹_"],
     ["CONSOLE", "CONSOLE"],
+    ["nul .txt", "nul_ .txt"],
     ["COM10", "COM10"],
     ["trailing. .", "trailing___"],
     ["half \ud800 pair", "half \ufffd pair"],
@@ -78,6 +79,15 @@ describe("names beside each other", () => {
       "x_ (2)",
       "x_ (3)",
     ]);
+    expect(names("straße", "STRASSE", "ΟΔΟΣ", "οδοσ", "οδος", "ﬁx", "fix")).toEqual([
+      "straße",
+      "STRASSE (2)",
+      "ΟΔΟΣ",
+      "οδοσ (2)",
+      "οδος (3)",
+      "ﬁx",
+      "fix (2)",
+    ]);
     expect(names("d/a", "D/A", "D/b")).toEqual(["d/a", "D/A (2)", "D/b"]);
     expect(names("a.txt", "a (2).txt", "A.txt")).toEqual(["a.txt", "a (2).txt", "A (3).txt"]);
   });
@@ -95,5 +105,14 @@ describe("names beside each other", () => {
       seen.add(table.file(`logs/${n % 97}/file-${n.toString(36)}.gz`).toLowerCase());
     expect(seen.size).toBe(100_000);
     expect(table.file("logs/0/file-0.gz")).toBe("logs/0/file-0 (2).gz");
+  });
+
+  it("are numbered without trying each number again", () => {
+    const table = createNameTable();
+    const began = performance.now();
+    const seen = new Set<string>();
+    for (let n = 0; n < 20_000; n++) seen.add(table.file(`${"x".repeat(250)}${n}.gz`));
+    expect(seen.size).toBe(20_000);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 });

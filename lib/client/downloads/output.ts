@@ -1,4 +1,5 @@
 import { DownloadFailure } from "./download";
+import { ObjectFailure } from "./trouble";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -28,6 +29,7 @@ export async function onDisk<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
+    if (cause instanceof ObjectFailure) throw cause;
     throw new DownloadFailure(diskTrouble(cause), { cause });
   }
 }

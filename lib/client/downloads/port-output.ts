@@ -5,10 +5,21 @@ import type { Output } from "./output";
  * Writes into a download of the browser's own, whose stream stands at the other end of a port. That end asks for each
  * block: `pull` → a block, `{ end: true }` or `{ error: true }`; `cancel` means that the user stopped it there.
  */
-export function portOutput(port: MessagePort, onCancel: (reason: DownloadFailure) => void): Output {
+export function portOutput(
+  port: MessagePort,
+  onCancel: (reason: DownloadFailure) => void,
+  signal: AbortSignal,
+): Output {
   let asked = 0;
   let wake: () => void = () => undefined;
   let gone: DownloadFailure | null = null;
+
+  // The browser may ask for nothing more: a download that is paused there is stopped here all the same.
+  const stop = () => {
+    gone ??= new DownloadFailure("It was stopped.");
+    wake();
+  };
+  signal.addEventListener("abort", stop, { once: true });
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (data === "pull") asked++;
@@ -43,8 +54,7 @@ export function portOutput(port: MessagePort, onCancel: (reason: DownloadFailure
       return null;
     },
     async abort() {
-      gone ??= new DownloadFailure("It was stopped.");
-      wake();
+      stop();
       port.postMessage({ error: true });
       port.close();
     },

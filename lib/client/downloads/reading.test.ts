@@ -102,6 +102,15 @@ describe("bytes that are read", () => {
     expect(plain.store.requests.every(({ ifMatch }) => ifMatch === null)).toBe(true);
   });
 
+  it("come from a store that knows no ranges, too", async () => {
+    const world = createFakeDownloads();
+    world.store.fault = ({ key }) => {
+      const { bytes, etag } = world.store.objects.get(key)!;
+      return new Response(bytes, { headers: { etag: `"${etag}"`, "content-length": String(bytes.length) } });
+    };
+    await whole(world, [20 * MiB + 1]);
+  });
+
   it("are the stored ones, or the object has failed", async () => {
     const world = createFakeDownloads();
     const id = world.archive([world.store.put("a", 1000, { "content-encoding": "gzip" })]);

@@ -73,7 +73,7 @@ export async function* requestRange(
     answered = true;
     pulse.at = clock.now();
     const skip = await accept(response, identity, { start, end, whole, named });
-    yield* cut(response, skip, end - start, (isWaiting) => {
+    yield* cut(response, { skip, wanted: end - start, whole }, (isWaiting) => {
       const now = clock.now();
       waiting = isWaiting ? now : null;
       pulse.at = now;
@@ -153,8 +153,7 @@ function fullCrc32(headers: Headers): string | null {
 /** The body's bytes from `skip` on, `wanted` of them; more is not what was promised, fewer is a broken answer. */
 async function* cut(
   response: Response,
-  skip: number,
-  wanted: number,
+  { skip, wanted, whole }: { skip: number; wanted: number; whole: boolean },
   wait: (isWaiting: boolean) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = response.body?.getReader();
@@ -168,12 +167,12 @@ async function* cut(
       if (done) break;
       const chunk = over > 0 ? value.subarray(over) : value;
       over = Math.max(0, over - value.length);
-      if (chunk.length > left && skip === 0 && response.status === 200)
+      if (chunk.length > left && whole && response.status === 200)
         throw new RequestTrouble({ type: "encoded" });
       const taken = chunk.length > left ? chunk.subarray(0, left) : chunk;
       left -= taken.length;
       if (taken.length > 0) yield taken;
-      if (left === 0 && (skip > 0 || response.status === 206)) return;
+      if (left === 0 && (!whole || response.status === 206)) return;
     }
   } finally {
     await reader?.cancel().catch(() => undefined);

@@ -11,6 +11,7 @@ export async function runJob(deps: DownloadDeps, ledger: Ledger, job: Job): Prom
   if (!work) return;
   const { size, objects, listed, renamed } = job.progress;
   job.failures = [];
+  job.lost = null;
   ledger.progress(job, { ...NOTHING, size, objects, listed, renamed });
   try {
     const { verified, blob } = await work.run();
@@ -20,11 +21,14 @@ export async function runJob(deps: DownloadDeps, ledger: Ledger, job: Job): Prom
     if (job.state !== "finishing") finish(ledger, job);
     ledger.move(job, "done");
     if (job.failures.length === 0) work.close();
-  } catch (error) {
+  } catch (thrown) {
     if (signal.aborted) return;
+    const error = job.lost ?? thrown;
     ledger.move(job, "failed");
     job.failure = { message: messageOf(error), retryable: !job.listBroke && isRetryable(error) };
     ledger.changed();
+    // What the page does for it ends, also where its worker is gone and can end nothing.
+    job.stop.abort(error);
   }
 }
 

@@ -3,7 +3,7 @@ const MAX_BYTES = 240;
 const encoder = new TextEncoder();
 
 /** Names that are devices on Windows, with any extension. */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|$))/i;
 /**
  * What no file system, or Windows alone, takes in a name: separators, the signs of its shell, control characters, and
  * those that turn the direction of writing, so that `exe.txt` cannot be a program.

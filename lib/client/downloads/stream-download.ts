@@ -6,6 +6,8 @@ const SCRIPT = "/download-stream.js";
 const PING_MS = 10_000;
 /** For the worker to start, and for the browser to ask it for the file. */
 const PATIENCE_MS = 20_000;
+/** How much later than another message one of the same moment may come. */
+const LATE_MS = 2000;
 
 /**
  * Opens a download of the browser's own and answers a port that feeds it. The service worker is registered only here, for
@@ -15,6 +17,7 @@ export async function openStreamDownload(
   name: string,
   length: number,
   signal: AbortSignal,
+  onLost: () => void,
 ): Promise<MessagePort> {
   const worker = await activeWorker();
   const { port1, port2 } = new MessageChannel();
@@ -44,7 +47,7 @@ export async function openStreamDownload(
         document.body.append(frame);
       } else if (data === "begun") {
         settle();
-        keepAlive(worker, id, control.port1, () => frame.remove());
+        keepAlive(worker, id, control.port1, { signal, onLost, done: () => frame.remove() });
         resolve();
       }
     };
@@ -56,18 +59,41 @@ export async function openStreamDownload(
   return port1;
 }
 
-function keepAlive(worker: ServiceWorker, id: string, control: MessagePort, done: () => void): void {
+type Feed = { signal: AbortSignal; onLost: () => void; done: () => void };
+
+function keepAlive(
+  worker: ServiceWorker,
+  id: string,
+  control: MessagePort,
+  { signal, onLost, done }: Feed,
+): void {
   const ping = () => worker.postMessage({ type: "ping", id });
   const timer = setInterval(ping, PING_MS);
   // A page that is left takes its worker with it: what it was feeding must not look whole.
   const leave = () => worker.postMessage({ type: "gone", id });
   addEventListener("pagehide", leave);
-  control.onmessage = ({ data }: MessageEvent<string>) => {
-    if (data !== "over") return;
+  signal.addEventListener("abort", leave, { once: true });
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const hear = ({ data }: MessageEvent<{ type?: string; id?: string } | null>) => {
+    if (data?.type !== "lost" || data.id !== id) return;
+    // That it was over may be on its way still.
+    late ??= setTimeout(() => {
+      end();
+      onLost();
+    }, LATE_MS);
+  };
+  navigator.serviceWorker.addEventListener("message", hear);
+  const end = () => {
     clearInterval(timer);
+    clearTimeout(late);
     removeEventListener("pagehide", leave);
+    signal.removeEventListener("abort", leave);
+    navigator.serviceWorker.removeEventListener("message", hear);
     control.close();
     done();
+  };
+  control.onmessage = ({ data }: MessageEvent<string>) => {
+    if (data === "over") end();
   };
 }
 

@@ -51,7 +51,7 @@ export function createWork(env: Env, task: Task, host: Host): Work {
     const pace = createPace();
     const reader = createReader(run, urls, pace.slow);
     if (task.kind === "folder")
-      return folder.write({ run, host, catalogue, reader, pace, gate, tally }, task.directory);
+      return folder.write({ run, host, catalogue, reader, pace, gate, tally, plan: known }, task.directory);
     if (task.kind === "file") {
       return writeFile({ run, catalogue, reader, pace, gate }, task.handle, tally);
     }
@@ -70,7 +70,7 @@ export function createWork(env: Env, task: Task, host: Host): Work {
   async function open(sink: Sink, name: string, length: number, stop: AbortController): Promise<Output> {
     if (sink.to === "file") return fileOutput(sink.handle);
     if (sink.to === "memory") return memoryOutput(length, sink.limit, "application/zip");
-    return portOutput(await host.openStream(name, length), (reason) => stop.abort(reason));
+    return portOutput(await host.openStream(name, length), (reason) => stop.abort(reason), stop.signal);
   }
 
   async function writeFile(parts: ObjectParts, handle: FileSystemFileHandle, tally: Tally): Promise<Outcome> {

@@ -10,20 +10,31 @@ import { STALL_MS, watchTransfer } from "./watch";
 const READER_MS = 5 * 60_000;
 
 /** How the answer is shown: sealed when the address was made, never what the object says of itself. */
-type Shown = { disposition: string; type: string };
+type Shown = {
+  disposition: string;
+  type: string;
+  /** The bytes as they are stored: nobody is told that they are compressed, so nobody unpacks them. */
+  stored: boolean;
+};
+
+type On = {
+  /** Told how many bytes came once it is over, however it ended. */
+  end: (bytes: number) => void;
+  /** Cuts a reader that reads nothing: its socket would be held for ever. */
+  cut: () => void;
+};
 
 export type Read = { response: Response; length: number | null };
 
 /**
- * Streams an object from S3 to its reader, no faster than that reads: S3's socket waits, nothing piles up here. `onEnd`
- * is told how many bytes came once it is over, however it ended.
+ * Streams an object from S3 to its reader, no faster than that reads: S3's socket waits, nothing piles up here.
  */
 export async function readFrom(
   target: Target,
   asked: Headers,
   shown: Shown,
   gone: AbortSignal,
-  onEnd: (bytes: number) => void,
+  on: On,
 ): Promise<Read> {
   let streams = false;
   try {
@@ -32,6 +43,7 @@ export async function readFrom(
     if (status !== 200 && status !== 206 && status !== 304) throw await refusalOf(target, answer);
     const headers = passedOn(answer);
     headers.set("accept-ranges", "bytes");
+    if (shown.stored) headers.delete("content-encoding");
     if (status === 304) {
       answer.resume();
       return { response: new Response(null, { status, headers }), length: null };
@@ -44,11 +56,11 @@ export async function readFrom(
       return { response: new Response(null, { status, headers }), length };
     }
     streams = true;
-    return { response: new Response(streamOf(answer, length, onEnd), { status, headers }), length };
+    return { response: new Response(streamOf(answer, length, on), { status, headers }), length };
   } catch (error) {
     throw failureOf(error);
   } finally {
-    if (!streams) onEnd(0);
+    if (!streams) on.end(0);
   }
 }
 
@@ -106,20 +118,20 @@ function lengthOf({ headers }: IncomingMessage): number | null {
   return value === undefined ? null : Number(value);
 }
 
-function streamOf(
-  answer: IncomingMessage,
-  length: number | null,
-  onEnd: (bytes: number) => void,
-): ReadableStream<Uint8Array> {
+function streamOf(answer: IncomingMessage, length: number | null, on: On): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Buffer> = answer[Symbol.asyncIterator]();
   let bytes = 0;
   let isOver = false;
-  const watch = watchTransfer(length ?? 0, () => answer.destroy(new Error("The transfer took too long.")));
+  const watch = watchTransfer(length ?? 0, () => {
+    answer.destroy(new Error("The transfer took too long."));
+    on.cut();
+    end();
+  });
   const end = () => {
     if (isOver) return;
     isOver = true;
     watch.stop();
-    onEnd(bytes);
+    on.end(bytes);
   };
   watch.wait(READER_MS);
   return new ReadableStream<Uint8Array>(

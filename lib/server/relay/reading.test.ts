@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { passwordStamp } from "../auth/local-users";
@@ -13,6 +15,7 @@ import { listen, place, type RelayWorld, startRelayWorld, TOKEN } from "./test-r
 
 const bytes = randomBytes(3 * 1024 * 1024);
 const key = 'pages/"quoted", naïve.html';
+const realTimeout = setTimeout;
 let world: RelayWorld;
 
 beforeAll(async () => {
@@ -70,6 +73,16 @@ describe("an object", () => {
     const answer = await get(await urlFor("log.txt"));
     expect(answer.headers.get("content-type")).toBe("text/plain");
     expect(await answer.text()).toBe("a log");
+  });
+
+  test("comes as it is stored where it is read for an archive", async () => {
+    const { gzipSync } = await import("node:zlib");
+    const stored = gzipSync("a log");
+    await put("stored.txt", stored, { ContentEncoding: "gzip", ContentType: "text/plain" });
+    const wanted = { key: "stored.txt", disposition: "attachment" as const, stored: true };
+    const answer = await get((await downloadUrl(world.open(), place, wanted)).url);
+    expect(answer.headers.get("content-encoding")).toBeNull();
+    expect((await body(answer)).equals(stored)).toBe(true);
   });
 
   test.each(["..", "a/../b", "a/./b", "a//b"])("named %j comes as any other", async (name) => {
@@ -251,6 +264,34 @@ describe("a store that is slow or odd", () => {
     expect(given).toBeLessThan(24 * 1024 * 1024);
     expect((await body(answer)).length).toBe(size);
     await close();
+  });
+
+  test("gives its place to others when its reader reads nothing for too long", async () => {
+    const [url, close] = await relayed("unread", (response) => {
+      response.setHeader("content-length", 64 * 1024 * 1024);
+      response.write(Buffer.alloc(32 * 1024 * 1024));
+    });
+    const { port } = new URL(world.cooper);
+    const reader = connect(Number(port), "127.0.0.1");
+    reader.pause();
+    const left = once(reader, "close");
+    const began = Date.now();
+    vi.spyOn(globalThis, "setTimeout").mockImplementation(((act: () => void, ms = 0) =>
+      realTimeout(act, ms === 300_000 ? 300 : ms)) as typeof setTimeout);
+    try {
+      reader.write(
+        `GET ${url} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${TOKEN}\r\nconnection: close\r\n\r\n`,
+      );
+      await vi.waitUntil(() => placesTaken() === 1);
+      await vi.waitUntil(() => placesTaken() === 0, { timeout: 5000 });
+      reader.resume();
+      await left;
+      expect(Date.now() - began).toBeLessThan(10_000);
+    } finally {
+      vi.restoreAllMocks();
+      reader.destroy();
+      await close();
+    }
   });
 
   test("that breaks off is an error to the reader, and not a short object", async () => {

@@ -117,12 +117,16 @@ async function read(
   onEnd: (bytes: number) => void,
 ): Promise<Response> {
   const { ResponseContentDisposition: disposition, ResponseContentType: type } = input;
+  const raw = rawAnswer(request);
   const shown = {
     disposition: typeof disposition === "string" ? disposition : "attachment",
     type: typeof type === "string" ? type : "application/octet-stream",
+    stored: input.ResponseContentEncoding === "identity",
   };
-  const { response, length } = await readFrom(target, request.headers, shown, gone, onEnd);
-  const raw = rawAnswer(request);
+  const { response, length } = await readFrom(target, request.headers, shown, gone, {
+    end: onEnd,
+    cut: () => raw?.destroy(),
+  });
   const encoding = response.headers.get("content-encoding");
   if (length !== null) raw?.setHeader("content-length", length);
   if (encoding !== null) raw?.setHeader("content-encoding", encoding);
