@@ -2,13 +2,16 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { BucketRef } from "@/lib/client/api";
 import { queryKeys } from "@/lib/client/query-keys";
 
-const EVERY_MS = 1000;
+const PAUSE_MS = { FIRST: 1000, LONGEST: 5000 };
 
-/** Has listings of a bucket read again as files arrive there: at once for the first, then once a second at most. */
+/**
+ * Has listings of a bucket read again as files arrive there: at once for the first, then after a second, and less often
+ * the longer they come.
+ */
 export function createListingRefresher(client: QueryClient): (ref: BucketRef) => void {
   const waiting = new Map<string, { again: boolean }>();
 
-  function refresh({ connection, bucket }: BucketRef): void {
+  function refresh({ connection, bucket }: BucketRef, pause = PAUSE_MS.FIRST): void {
     const queryKey = queryKeys.bucketObjects(connection, bucket);
     const name = JSON.stringify(queryKey);
     const pending = waiting.get(name);
@@ -21,9 +24,9 @@ export function createListingRefresher(client: QueryClient): (ref: BucketRef) =>
     void client.invalidateQueries({ queryKey });
     setTimeout(() => {
       waiting.delete(name);
-      if (state.again) refresh({ connection, bucket });
-    }, EVERY_MS);
+      if (state.again) refresh({ connection, bucket }, Math.min(pause * 2, PAUSE_MS.LONGEST));
+    }, pause);
   }
 
-  return refresh;
+  return (ref) => refresh(ref);
 }
