@@ -7,15 +7,15 @@ const FIRST = 2;
 /** A small file costs a round trip more than its bytes; about what a line moves in that time. */
 const REQUEST_COST = 64 * 1024;
 const ROUND_MS = 1000;
-/** Less than this is noise. */
-const GAIN = 1.05;
+/** Less than this is a loss; what lies above may be noise, and up to what a browser opens a connection more does no harm. */
+const LOSS = 0.9;
 /** How long nothing is tried after a step that brought nothing; doubled each time. */
 const REST_MS = { FIRST: 2000, MOST: 30_000 };
 /** After S3 asked to slow down, how long to the next step up. */
 const RECOVERY_MS = 5000;
 
 /**
- * How many requests one origin gets at once. It begins low and doubles while that moves more in the same time; a step
+ * How many requests one origin gets at once. It begins low and doubles while that moves no less in the same time; a step
  * that does not is taken back and tried again later. Measured only while others wait: a line with nothing to do is not
  * slow.
  *
@@ -45,7 +45,7 @@ export function createThrottle(now: () => number) {
     const ms = now() - round.began;
     const rate = ms > 0 ? round.moved / ms : Number.POSITIVE_INFINITY;
     round = newRound();
-    if (!trial || rate >= trial.rate * GAIN) {
+    if (!trial || rate >= trial.rate * LOSS) {
       if (trial) rest = REST_MS.FIRST;
       trial = null;
       step(rate);

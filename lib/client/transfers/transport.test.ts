@@ -47,9 +47,8 @@ describe("a small part", () => {
     expect(url).toBe(PUT.url);
     expect(init).toMatchObject({ method: "PUT", redirect: "error" });
     expect(init.headers).toEqual([["content-type", "text/plain"]]);
-    expect((init.body as Blob).type).toBe("");
-    await sendToStore(PUT, await body.arrayBuffer(), nothing, never());
-    expect(asked[1]?.init.body).toBeInstanceOf(ArrayBuffer);
+    // Bytes have no type of which the browser would make a header.
+    expect(init.body).toBeInstanceOf(ArrayBuffer);
   });
 
   it("as a form has the fields in order, the file last, no header, and its ETag from the body", async () => {
@@ -81,11 +80,11 @@ describe("a small part", () => {
 
   it("is given up after a minute and a half of silence, and at once when stopped", async () => {
     answer = silence;
-    const stalled = sendToStore(PUT, new Blob(["a"]), nothing, never());
+    const stalled = sendToStore(PUT, new ArrayBuffer(1), nothing, never());
     await vi.advanceTimersByTimeAsync(91_000);
     expect(await stalled).toEqual({ type: "network", stalled: true });
     const stop = new AbortController();
-    const stopped = sendToStore(PUT, new Blob(["a"]), nothing, stop.signal);
+    const stopped = sendToStore(PUT, new ArrayBuffer(1), nothing, stop.signal);
     stop.abort(new Error("Cancelled."));
     await expect(stopped).rejects.toThrow("Cancelled.");
   });
