@@ -146,3 +146,15 @@ describe("a name that is taken", () => {
     expect(world.states()).toEqual(["cancelled"]);
   });
 });
+
+describe("replace, said beforehand", () => {
+  it("asks Cooper for no condition at all", async () => {
+    const world = createWorld();
+    world.transfers.setSettings({ onConflict: "replace", skipJunk: false, emptyFolders: true });
+    world.objects.set("in/a", { size: 5 } as never);
+    world.add(["a", 10]);
+    await world.until(() => world.one("in/a").state === "done");
+    expect([...world.uploads.values()].map(({ onConflict }) => onConflict)).toEqual(["replace"]);
+    expect(world.objects.get("in/a")?.size).toBe(10);
+  });
+});

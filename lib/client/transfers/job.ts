@@ -102,7 +102,8 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     note: null,
     failure: null,
     upload: null,
-    onConflict: "fail",
+    // Whoever said so beforehand asks for nothing: small files then need no condition, and can go as forms.
+    onConflict: batch.policy === "replace" ? "replace" : "fail",
     ifMatch: null,
     rounds: 0,
     digest: null,
