@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AppError } from "@/lib/errors";
 import { PART } from "./fake-cooper";
 import { fakeFile } from "./fake-file";
-import { createWorld, TARGET } from "./fake-world";
+import { createWorld, stored, TARGET } from "./fake-world";
 import type { Choice } from "./transfer";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -48,6 +48,17 @@ describe("a standing choice", () => {
     expect(world.states()).toEqual(["done", "skipped"]);
     expect(world.one("in/new").note).toMatch(/stored after this file was changed/);
     expect(world.objects.get("in/old")?.size).toBe(5);
+  });
+
+  it("replaces also where the store refuses every condition with an ETag, and says that nothing guarded it", async () => {
+    const world = worldThat("replace-if-size-differs");
+    world.objects.set("in/other", { size: 6 });
+    world.script = () =>
+      [...world.uploads.values()].at(-1)?.ifMatch === undefined ? undefined : stored(412);
+    world.add(["other", 5]);
+    await world.until(() => isOver(world.states()[0]) || world.states()[0] === "asking");
+    expect(world.one("in/other")).toMatchObject({ state: "done", atomic: false });
+    expect(world.objects.get("in/other")?.size).toBe(5);
   });
 
   it("replaces what is of another size", async () => {

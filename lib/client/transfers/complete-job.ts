@@ -30,7 +30,7 @@ export async function completeJob(
     try {
       const completed = await ask(engine, job, begun, replace, signal);
       job.verified = await verifiedBy(engine, begun, completed);
-      job.atomic = completed.atomic;
+      job.atomic = job.unguarded ? false : completed.atomic;
       job.upload = null;
       engine.plans.forget(begun);
       return;

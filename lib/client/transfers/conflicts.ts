@@ -17,6 +17,12 @@ type Way = { go: "skip"; why: string } | { go: "begin" } | { go: "complete" };
 export async function settle(engine: Engine, job: Job, taken: NameTaken, signal: AbortSignal): Promise<Way> {
   engine.ahead.leave(job);
   let choice = decided(job);
+  if (await refusesMatch(engine, job, taken)) {
+    engine.log.add(job.key, "this store takes no condition on what is replaced; it is replaced without");
+    job.unguarded = true;
+    choice = "replace";
+  }
+  signal.throwIfAborted();
   for (;;) {
     choice ??= await ask(engine, job, signal);
     const weighed = await weigh(engine, job, choice);
@@ -44,6 +50,16 @@ export async function settle(engine: Engine, job: Job, taken: NameTaken, signal:
     }
     return { go: "begin" };
   }
+}
+
+/**
+ * Whether a store refuses a PUT for its `If-Match` although nothing has changed: Ceph 16 always does. There the look just
+ * before is all that guards what is replaced.
+ */
+async function refusesMatch({ lookUp }: Engine, job: Job, taken: NameTaken): Promise<boolean> {
+  if (job.ifMatch === null || taken.stage !== "send") return false;
+  const theirs = await lookUp(job.target, job.key);
+  return typeof theirs !== "string" && theirs.etag === job.ifMatch;
 }
 
 /** What holds without a question. */

@@ -48,6 +48,8 @@ export type Job = {
   looked: string | null;
   verified: string | null;
   atomic: boolean | null;
+  /** What was compared is replaced without a condition, because the store takes none. */
+  unguarded: boolean;
   resumed: number;
   /** Goes on with an upload of an earlier visit. */
   adopted: boolean;
@@ -114,6 +116,7 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     looked: null,
     verified: null,
     atomic: null,
+    unguarded: false,
     resumed: 0,
     adopted: false,
     turn: 0,
