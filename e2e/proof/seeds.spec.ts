@@ -17,7 +17,7 @@ test(`${SEEDS} seeds of errors, resets and delays: each file arrives, and little
   complaints,
 }) => {
   test.setTimeout(SEEDS * 90_000);
-  complaints.expect(/Failed to load resource|ERR_/);
+  complaints.expect(/Failed to load resource|blocked by CORS|ERR_/);
   const sha256 = writePattern(path.join(folder, "file.bin"), SIZE);
   let sent = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
