@@ -130,7 +130,11 @@ test("what failed can be looked at alone, with its reason, and be tried again", 
 test("a taken name is decided for all by comparison, and the rest says why it was skipped", async ({
   page,
   bucket,
+  world,
+  complaints,
 }) => {
+  // Ceph 16 refuses every condition with an ETag, which a browser's console tells before the engine compares by itself.
+  if (world.s3.kind === "ceph") complaints.expect(/status of 412 .*other\.txt/);
   for (const name of ["same.txt", "other.txt", "third.txt"]) await bucket.put(name, "12345");
   await openBucket(page, bucket);
   await files(page).setInputFiles([
