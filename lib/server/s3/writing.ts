@@ -28,17 +28,19 @@ export async function signSingle(
   formFrom: string | null,
 ): Promise<SignedParts> {
   const isRelayed = access.connection.transport === "relay";
+  // One file is one turn, whichever way it goes: two a file would leave every other name out.
+  const own = turn++;
   const form =
     formFrom &&
     !isRelayed &&
-    (await signForm(access, object, { origin: formFrom, seconds: PART_SECONDS, turn: turn++ }));
-  if (!form) return signPut(access, object);
+    (await signForm(access, object, { origin: formFrom, seconds: PART_SECONDS, turn: own }));
+  if (!form) return signPut(access, object, own);
   const { url, fields, expiresAt } = form;
   return { parts: [{ number: 1, method: "POST", url, headers: {}, fields }], expiresAt };
 }
 
 /** One PUT that carries exactly this many bytes of this type, and creates the object only if the user did not say replace. */
-export async function signPut(access: BucketAccess, object: NewObject): Promise<SignedParts> {
+export async function signPut(access: BucketAccess, object: NewObject, own = turn++): Promise<SignedParts> {
   const { key, size, checksum } = object;
   access.need("write", key);
   // The file's time goes in the query, where no CORS rule has to allow it; a store that overlooks it there loses nothing else.
@@ -58,7 +60,7 @@ export async function signPut(access: BucketAccess, object: NewObject): Promise<
   const { url, expiresAt } = await presign(access, command, {
     seconds: PART_SECONDS,
     headers,
-    turn: turn++,
+    turn: own,
   });
   return { parts: [{ number: 1, method: "PUT", url, headers: sentBySender(access, headers) }], expiresAt };
 }

@@ -58,6 +58,23 @@ function send(part: SignedPart | undefined, body: string, changes: Record<string
   return fetch(part?.url ?? "", { method: "POST", body: form });
 }
 
+describe("the names of a store", () => {
+  test.each(["fail", "replace"])("are used in turn by small files that may %s", async (onConflict) => {
+    await start();
+    const [first] = world.connections;
+    if (first) first.publicEndpointAliases = [world.url.replace("127.0.0.1", "127.0.0.2")];
+    const expected = onConflict === "replace" ? await methodOf("warm") : "PUT";
+    const hosts = new Map<string, number>();
+    for (let index = 0; index < 10; index++) {
+      const [part] = (await begin(`${index}`, { onConflict })).parts;
+      expect(part?.method).toBe(expected);
+      const { hostname } = new URL(part?.url ?? "");
+      hosts.set(hostname, (hosts.get(hostname) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(hosts)).toEqual({ "127.0.0.1": 5, "127.0.0.2": 5 });
+  });
+});
+
 describe("a form for a small file", () => {
   test("creates exactly the object that was begun, and no other", async () => {
     await start();
