@@ -61,10 +61,17 @@ test("a hundred new names in a crowd cost two requests, and a few cost one each"
   expect(await lookUp(["in/a", "in/x", "other/a"])).toEqual({ heads: 3, lists: 0, present: 2 });
 });
 
+test("names that follow each other are found in a page no longer than they are", async () => {
+  const batch = crowd.slice(200, 300);
+  expect(await lookUp(batch, { name: "crowd" })).toEqual({ heads: 1, lists: 1, present: 100 });
+  const pages = world.journal.entries().filter(({ operation }) => operation === "ListObjectsV2");
+  expect(pages.map(({ query }) => Number(new URLSearchParams(query).get("max-keys")))).toEqual([119]);
+});
+
 test("what lies beyond the page is on the next, or asked for", async () => {
   const at = (...positions: number[]) => positions.map((position) => crowd[position] ?? "");
   const spread = at(...Array.from({ length: 60 }, (_, index) => index * 25));
-  expect(await lookUp(spread, { name: "crowd" })).toEqual({ heads: 4, lists: 3, present: 60 });
+  expect(await lookUp(spread, { name: "crowd" })).toEqual({ heads: 6, lists: 3, present: 60 });
   const apart = at(0, 1, 2, 1400, 1499);
   expect(await lookUp(apart, { name: "crowd" })).toEqual({ heads: 3, lists: 1, present: 5 });
 });

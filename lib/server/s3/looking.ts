@@ -16,8 +16,11 @@ export type Existing = { known: boolean; object: Stored | null };
 const FEW = 4;
 /** Names that lie far apart are not worth more listings than this. */
 const PAGES = 3;
-/** How many objects a page may hold for each name that is looked for in it: few names are not worth a long page. */
-const ROOM = 20;
+/**
+ * How many objects a page may hold for each name that is looked for in it: few names are not worth a long page. Names of
+ * one batch mostly follow each other, and the first page needs room for them alone.
+ */
+const ROOM = { FIRST: 1.2, LATER: 20 };
 /** How many names are asked for at once. */
 const AT_ONCE = 16;
 
@@ -51,7 +54,7 @@ export async function existingAmong(
     const [first = "", ...rest] = left;
     const [, listed] = await Promise.all([
       askAll(access, [first], found),
-      listedAmong(access, prefix, first, rest),
+      listedAmong(access, prefix, first, rest, page === 0 ? ROOM.FIRST : ROOM.LATER),
     ]);
     if (!listed) {
       left = rest;
@@ -80,12 +83,13 @@ async function listedAmong(
   prefix: string,
   first: string,
   names: readonly string[],
+  room: number,
 ): Promise<Map<string, Stored | null> | null> {
   try {
     const { objects, more } = await pageBehind(access, {
       prefix,
       after: first,
-      limit: Math.min(1000, names.length * ROOM),
+      limit: Math.min(1000, Math.ceil(names.length * room)),
     });
     const last = objects.at(-1)?.key;
     const listed = new Map<string, Stored>(objects.map((object) => [object.key, fromListing(object)]));
