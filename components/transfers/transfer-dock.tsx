@@ -57,10 +57,7 @@ function Dock({ kinds }: { kinds: readonly DockKind[] }) {
   return (
     <div ref={dock}>
       <div aria-hidden className="h-0.5 bg-press">
-        <div
-          className={cn("h-full transition-[width]", calm ? "bg-success" : "bg-accent")}
-          style={{ width: `${progress}%` }}
-        />
+        <div className={cn("h-full", calm ? "bg-success" : "bg-accent")} style={{ width: `${progress}%` }} />
       </div>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-2 pl-2">
         <IconButton

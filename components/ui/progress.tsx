@@ -26,7 +26,7 @@ export function Progress(props: {
       <BaseProgress.Track className="h-1 overflow-hidden rounded-full bg-press">
         <BaseProgress.Indicator
           className={cn(
-            "h-full rounded-full transition-[width]",
+            "h-full rounded-full",
             TONES[props.tone ?? "accent"],
             props.value === null && "w-1/3 animate-pulse",
           )}

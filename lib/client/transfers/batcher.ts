@@ -7,30 +7,38 @@ const REST_MS = 3000;
  * nobody; the busier it gets, the larger the batches. After a rest, `first` are not kept waiting by the many behind them.
  */
 export function createBatcher<In, Out>(
-  limits: { size: number; parallel: number; spacingMs: number; first?: number },
+  limits: { size: number; parallel: number; spacingMs: () => number; first?: number },
   run: (inputs: In[]) => Promise<(Out | Error)[]>,
 ) {
   const waiting: Waiting<In, Out>[] = [];
   let running = 0;
   let scheduled = false;
   let nextAt = 0;
+  let timer: ReturnType<typeof setTimeout> | null = null;
 
   function schedule(): void {
-    if (scheduled) return;
+    const isFull = waiting.length >= limits.size && running < limits.parallel;
+    if (scheduled && !(isFull && timer !== null)) return;
     scheduled = true;
-    // What is added in the same turn travels together.
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    // What is added in the same turn travels together, and a whole batch waits for nobody.
     const wait = nextAt - Date.now();
-    if (wait > 0) setTimeout(flush, wait);
+    if (wait > 0 && !isFull) timer = setTimeout(flush, wait);
     else queueMicrotask(flush);
   }
 
   function flush(): void {
     scheduled = false;
-    while (running < limits.parallel && waiting.length > 0) {
+    timer = null;
+    for (let enough = 1; running < limits.parallel && waiting.length >= enough; ) {
       const isFirst = running === 0 && nextAt + REST_MS < Date.now();
-      nextAt = Date.now() + limits.spacingMs;
+      nextAt = Date.now() + limits.spacingMs();
       void runOne(waiting.splice(0, isFirst ? (limits.first ?? limits.size) : limits.size));
+      // What is left of a flush waits for more to come, unless it only made room for the first.
+      enough = isFirst ? 1 : limits.size;
     }
+    if (waiting.length > 0 && running < limits.parallel) schedule();
   }
 
   async function runOne(batch: Waiting<In, Out>[]): Promise<void> {

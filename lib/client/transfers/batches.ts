@@ -12,8 +12,11 @@ import { isPassing, patiently } from "./patience";
 
 const BATCH = 100;
 const FIRST = 12;
-/** A fast Cooper is asked a few times a second, not once a file; what is to be sent next is waited for, what is done is not. */
-const SPACING_MS = { BEGIN: 100, COMPLETE: 200 };
+/**
+ * A fast Cooper is asked a few times a second, not once a file. What is to be sent next is waited for; what is done is
+ * not, the less the more is still to come.
+ */
+const SPACING_MS = { BEGIN: 100, COMPLETE: 200, COMPLETE_OF_MANY: 1000 };
 
 /** The two calls that many small files share. A batch outlives the cancelling of one of its files. */
 export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
@@ -63,8 +66,10 @@ export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
     );
   }
 
+  const spacingMs = () =>
+    ledger.unfinished() > 2 * BATCH ? SPACING_MS.COMPLETE_OF_MANY : SPACING_MS.COMPLETE;
   const completeAll = createBatcher<{ job: Job; begun: Begun }, CompletedUpload>(
-    { size: BATCH, parallel: 2, spacingMs: SPACING_MS.COMPLETE },
+    { size: BATCH, parallel: 2, spacingMs },
     async (inputs) => {
       const tickets = inputs.map(({ begun }) => withEtag(begun));
       const jobs = inputs.map(({ job }) => job);
@@ -81,7 +86,7 @@ export function createBatches(deps: Deps, ledger: Ledger, forms: Forms) {
       if (!creator) {
         const { connection, bucket } = job.target;
         creator = createBatcher(
-          { size: BATCH, parallel: 2, spacingMs: SPACING_MS.BEGIN, first: FIRST },
+          { size: BATCH, parallel: 2, spacingMs: () => SPACING_MS.BEGIN, first: FIRST },
           (jobs) => createAll({ connection, bucket }, jobs),
         );
         creators.set(name, creator);

@@ -61,7 +61,9 @@ export function createLookUp({ api }: Pick<Deps, "api">): LookUp {
     const folder = JSON.stringify([target.connection, target.bucket, parentPrefix(key)]);
     let ask = folders.get(folder);
     if (!ask) {
-      ask = createBatcher({ size: 1000, parallel: 1, spacingMs: 100 }, (keys) => lookUpAll(target, keys));
+      ask = createBatcher({ size: 1000, parallel: 1, spacingMs: () => 100 }, (keys) =>
+        lookUpAll(target, keys),
+      );
       folders.set(folder, ask);
     }
     return (await ask(key)).found;

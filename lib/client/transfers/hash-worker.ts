@@ -6,7 +6,7 @@ export type Hashed = Digest | { error: string };
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<Piece[]>) => void) | null;
-  postMessage(message: Hashed[]): void;
+  postMessage(message: Hashed[], transfer: Transferable[]): void;
 };
 const ready = createPieceHasher();
 
@@ -24,4 +24,8 @@ async function hashAll(pieces: readonly Piece[]): Promise<Hashed[]> {
   return hashed;
 }
 
-scope.onmessage = ({ data }) => void hashAll(data).then((hashed) => scope.postMessage(hashed));
+scope.onmessage = ({ data }) =>
+  void hashAll(data).then((hashed) => {
+    const bytes = hashed.flatMap((one) => ("bytes" in one && one.bytes ? [one.bytes] : []));
+    scope.postMessage(hashed, bytes);
+  });

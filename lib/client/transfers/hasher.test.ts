@@ -16,6 +16,15 @@ describe("a piece", () => {
     }
     expect((await hash({ blob: new Blob(["x"]), md5: false })).md5).toBeNull();
   });
+
+  it("answers its bytes where they were asked for and are few", async () => {
+    const hash = await createPieceHasher();
+    const bytesOf = async (blob: Blob) => (await hash({ blob, md5: false, bytes: true })).bytes;
+    expect(new TextDecoder().decode(await bytesOf(new Blob(["some bytes"])))).toBe("some bytes");
+    expect((await bytesOf(new Blob([])))?.byteLength).toBe(0);
+    expect(await bytesOf(new Blob([new Uint8Array(5 * 1024 * 1024)]))).toBeUndefined();
+    expect((await hash({ blob: new Blob(["x"]), md5: false })).bytes).toBeUndefined();
+  });
 });
 
 function fakeWorkers(answer: (pieces: Piece[]) => Hashed[] | "dies") {

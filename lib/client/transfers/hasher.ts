@@ -75,13 +75,13 @@ export function createHasher(cores: number, open: () => HashWorker): Hasher {
       for (const { reject } of bundle) reject(new Error("The worker that hashes broke down."));
       flush();
     };
-    worker.postMessage(bundle.map(({ blob, md5 }): Piece => ({ blob, md5 })));
+    worker.postMessage(bundle.map(({ blob, md5, bytes = false }): Piece => ({ blob, md5, bytes })));
   }
 
   return {
-    digest: (blob, { md5 }) =>
+    digest: (blob, wants) =>
       new Promise((resolve, reject) => {
-        waiting.push({ blob, md5, resolve, reject });
+        waiting.push({ blob, ...wants, resolve, reject });
         if (scheduled) return;
         scheduled = true;
         // What is asked for in the same turn travels together.

@@ -37,6 +37,31 @@ describe("a store that verifies", () => {
     expect(world.transfers.log()).toContain("in/big: done, verified by CRC64NVME");
   });
 
+  it("gets of a small file the very bytes that were hashed, also when they go a second time", async () => {
+    const world = createWorld();
+    world.verifies = true;
+    const { digest } = world.hasher;
+    const read: Blob[] = [];
+    world.hasher.digest = async (blob, wants) => {
+      // Stands for the bytes: the fake wire reads a body by what it was made of.
+      const bytes = blob.slice(0, blob.size) as unknown as ArrayBuffer;
+      if (wants.bytes) read.push(bytes as unknown as Blob);
+      return { ...(await digest(blob, wants)), ...(wants.bytes && { bytes }) };
+    };
+    const bodies: unknown[] = [];
+    const { send } = world.deps;
+    world.deps.send = (part, body, onProgress, signal) => {
+      bodies.push(body);
+      return send(part, body, onProgress, signal);
+    };
+    flips(world, { 1: 1 });
+    world.add(["a", 10], ["too large to be kept", 2 * 1024 * 1024]);
+    await done(world);
+    expect(read).toHaveLength(1);
+    expect(bodies.filter((body) => body === read[0])).toHaveLength(2);
+    expect(bodies).toHaveLength(3);
+  });
+
   it("refuses a small file with a flipped byte, which is sent again", async () => {
     const world = createWorld();
     world.verifies = true;

@@ -6,13 +6,19 @@ import type { Engine } from "./engine";
 import { type Begun, type Job, partRange } from "./job";
 import { assertReadable } from "./line-broke";
 
+/** Up to here a file's bytes wait in memory from when they were hashed until they are sent; the queue bounds how many do. */
+const KEPT_BYTES = 1024 * 1024;
+
 const ALGORITHM = "CRC64NVME";
 
 /** Hashes a small file before it is begun: its checksum is signed into the one request that sends it. */
 export async function digestSmall({ deps, trust, log }: Engine, job: Job): Promise<void> {
   if (!deps.hasher || !job.file || job.size >= SINGLE_PUT_LIMIT || job.digest) return;
   try {
-    job.digest = await deps.hasher.digest(job.file, { md5: !trust.verifies(job.target) });
+    const bytes = job.size <= KEPT_BYTES;
+    const digest = await deps.hasher.digest(job.file, { md5: !trust.verifies(job.target), bytes });
+    job.digest = { crc: digest.crc, md5: digest.md5 };
+    job.bytes = digest.bytes ?? null;
   } catch (error) {
     await assertReadable(job);
     log.add(job.key, `not hashed, and so not verified: ${error instanceof Error ? error.message : error}`);

@@ -35,6 +35,8 @@ export type Job = {
   ifMatch: string | null;
   /** Of the whole file, where it is small enough to be hashed before it is begun. */
   digest: Digest | null;
+  /** Its bytes as they were hashed, where they are few; null before, and once S3 has them. */
+  bytes: ArrayBuffer | null;
   /** How often S3 stored it otherwise than it was sent. */
   wrong: number;
   /** How often it was sent from the start, because what S3 had could not be saved. */
@@ -109,6 +111,7 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     ifMatch: null,
     rounds: 0,
     digest: null,
+    bytes: null,
     wrong: 0,
     anew: 0,
     copy: 1,

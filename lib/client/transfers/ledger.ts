@@ -6,9 +6,13 @@ import type { Conflict, CorsTrouble, Failure, Snapshot, Totals } from "./transfe
 
 export type Ledger = ReturnType<typeof createLedger>;
 
+/** From one drawing to the next: what many small files tell is more than anybody reads, and drawing takes time from sending. */
+const CALM_MS = 100;
+const forever = new AbortController().signal;
+
 /**
  * Keeps all transfers and what is shown of them. Each event costs the same however many there are, and listeners hear
- * of any number of events once a frame.
+ * of any number of events together: of the first with the next frame, of those that follow ten times a second.
  */
 export function createLedger(clock: Clock) {
   const jobs = new Map<string, Job>();
@@ -21,6 +25,7 @@ export function createLedger(clock: Clock) {
   let failed: readonly string[] | null = [];
   let snapshot: Snapshot | null = null;
   let framed = false;
+  let told = Number.NEGATIVE_INFINITY;
   let cors: CorsTrouble | null = null;
   let stopBeat: (() => void) | null = null;
 
@@ -28,8 +33,15 @@ export function createLedger(clock: Clock) {
     snapshot = null;
     if (framed) return;
     framed = true;
+    const rest = told + CALM_MS - clock.now();
+    if (rest > 0) void clock.sleep(rest, forever).then(tell);
+    else tell();
+  }
+
+  function tell(): void {
     clock.frame(() => {
       framed = false;
+      told = clock.now();
       for (const listener of listeners) listener();
     });
   }
@@ -90,6 +102,8 @@ export function createLedger(clock: Clock) {
     get: (id: string) => jobs.get(id),
     all: () => jobs.values(),
     asking: () => asking.values(),
+    /** How many are not at an end yet. */
+    unfinished: () => sums.unfinished,
     add(job: Job): void {
       jobs.set(job.id, job);
       ids = null;

@@ -44,6 +44,7 @@ export async function runJob(engine: Engine, job: Job, signal: AbortSignal): Pro
     }
   } finally {
     job.running = null;
+    job.bytes = null;
     ahead.leave(job);
   }
 }

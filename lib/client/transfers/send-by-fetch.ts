@@ -1,5 +1,6 @@
 import type { SignedPart } from "@/lib/schemas/uploads";
 import type { Answer, Send } from "./deps";
+import { toForm } from "./form-body";
 import { ANSWER_MS, headersOf, MAX_BODY } from "./wire";
 
 /** How far a request has come is not seen here; slower than this in bytes a second it is taken for dead. */
@@ -26,10 +27,11 @@ export const sendByFetch: Send = async (part, body, _onProgress, signal) => {
   try {
     // A few bytes are sent faster from memory than as a file that the browser opens once more.
     const bytes = body instanceof Blob ? await body.arrayBuffer() : body;
+    const form = part.method === "POST" ? toForm(part, bytes) : null;
     const response = await fetch(part.url, {
       method: part.method,
-      headers: headersOf(part),
-      body: part.method === "POST" ? toForm(part, bytes) : bytes,
+      headers: form ? { "content-type": form.type } : headersOf(part),
+      body: form ? form.body : bytes,
       // Where a store sends this on to was not what was signed for.
       redirect: "error",
       cache: "no-store",
@@ -45,14 +47,6 @@ export const sendByFetch: Send = async (part, body, _onProgress, signal) => {
     signal.removeEventListener("abort", abort);
   }
 };
-
-function toForm({ fields = {} }: SignedPart, bytes: ArrayBuffer): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  // S3 overlooks whatever stands behind the file.
-  form.append("file", new Blob([bytes]), "file");
-  return form;
-}
 
 async function toAnswer(part: SignedPart, response: Response): Promise<Answer> {
   const text = response.ok && part.method === "PUT" ? "" : (await response.text()).slice(0, MAX_BODY);

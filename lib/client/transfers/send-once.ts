@@ -47,7 +47,7 @@ export async function sendOnce(
     const { start, end } = partRange(job, begun, number);
     if (!job.file) throw new Error("A folder has no bytes to send.");
     // Slicing asks the browser's other process; of a thousand small files that would be most of the work.
-    const bytes = begun.kind === "single" ? job.file : job.file.slice(start, end);
+    const bytes = begun.kind === "single" ? (job.bytes ?? job.file) : job.file.slice(start, end);
     const answer = await deps.send(part, bytes, report, signal);
     line = outcomeOf(answer);
     const isForm = part.method === "POST";
@@ -55,7 +55,10 @@ export async function sendOnce(
     const verdict = judge(answer, urls.isExpired(number));
     stored = verdict.type === "stored";
     ledger.note(job, null);
-    if (stored) report(end - start);
+    if (stored) {
+      report(end - start);
+      job.bytes = null;
+    }
     const canCarryMd5 = !isForm && !("content-md5" in part.headers);
     return { type: "answer", url: part.url, verdict, canCarryMd5, isForm };
   } catch (error) {

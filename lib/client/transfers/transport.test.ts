@@ -15,7 +15,7 @@ const POST: SignedPart = {
   method: "POST",
   url: "https://s3.example/b",
   headers: {},
-  fields: { key: "k", Policy: "p" },
+  fields: { key: "k \u00fc", Policy: "p" },
 };
 
 const asked: { url: string; init: RequestInit }[] = [];
@@ -51,14 +51,17 @@ describe("a small part", () => {
     expect(init.body).toBeInstanceOf(ArrayBuffer);
   });
 
-  it("as a form has the fields in order, the file last, no header, and its ETag from the body", async () => {
+  it("as a form has the fields in order, the file last, no header that asks for a preflight, and its ETag from the body", async () => {
     const xml = "<PostResponse><ETag>&quot;abc&quot;</ETag></PostResponse>";
     answer = async () => new Response(xml, { status: 201 });
     expect(await sendToStore(POST, new Blob(["body"]), nothing, never())).toMatchObject({ etag: '"abc"' });
-    const { body, headers } = asked[0]?.init ?? {};
-    expect(headers).toEqual([]);
-    expect([...(body as FormData).keys()]).toEqual(["key", "Policy", "file"]);
-    expect(await ((body as FormData).get("file") as File).text()).toBe("body");
+    const { body = null, headers = {} } = asked[0]?.init ?? {};
+    expect(Object.keys(headers)).toEqual(["content-type"]);
+    // What any reader of forms makes of it.
+    const form = await new Response(body, { headers }).formData();
+    expect([...form.keys()]).toEqual(["key", "Policy", "file"]);
+    expect(form.get("key")).toBe("k \u00fc");
+    expect(await (form.get("file") as File).text()).toBe("body");
   });
 
   it("tells what S3 said, and takes a failure for the network's", async () => {
