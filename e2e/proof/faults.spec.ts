@@ -166,25 +166,3 @@ for (const [name, fault, words] of [
     expect(before).toBeGreaterThanOrEqual(1);
     expect(await bucket.unfinishedUploads()).toEqual([]);
   });
-
-test("the browser is offline for a while: the upload waits and goes on by itself", async ({
-  page,
-  context,
-  bucket,
-  chaos,
-  folder,
-  complaints,
-}) => {
-  complaints.expect(/Failed to load resource|ERR_/);
-  const sha256 = writePattern(path.join(folder, "file.bin"), SIZE);
-  await openForUpload(page, bucket.name);
-  await chaos.add({ match: part, faults: [{ kind: "delay", ms: 700 }] });
-  await files(page).setInputFiles(path.join(folder, "file.bin"));
-  await chaos.waitFor({ operation: "UploadPart" });
-  await context.setOffline(true);
-  await expect(dock(page)).toContainText(/offline/i, { timeout: 30_000 });
-  await context.setOffline(false);
-  await untilDone(page, "file.bin", 60_000);
-  expect(await chaos.sha256("file.bin")).toBe(sha256);
-  expect(await bucket.unfinishedUploads()).toEqual([]);
-});

@@ -6,8 +6,8 @@ import { transfer } from "../fixtures/screen";
 
 export const files = (page: Page) => page.getByLabel("Upload files");
 
-export async function openForUpload(page: Page, bucket: string, prefix = ""): Promise<void> {
-  await page.goto(pages.bucket("s3", bucket, prefix));
+export async function openForUpload(page: Page, bucket: string, prefix = "", cooper = ""): Promise<void> {
+  await page.goto(cooper + pages.bucket("s3", bucket, prefix));
   await expect(files(page)).toBeAttached();
 }
 
