@@ -6,6 +6,7 @@ import { pages } from "../../lib/routes";
 import { freePort } from "../../scripts/ports.mjs";
 import { BigFile } from "../fixtures/big-file";
 import type { Chaos } from "../fixtures/chaos";
+import { drop } from "../fixtures/drop";
 import { OwnBrowser } from "../fixtures/own-browser";
 import { dock, transfer } from "../fixtures/screen";
 import { signInByHttp } from "../fixtures/session";
@@ -97,24 +98,13 @@ test("a file that was dropped is opened again by one click", async ({ page, buck
   await page.goto(pages.bucket("s3", bucket.name));
   const zone = page.getByText("Drop files").first();
   await expect(zone).toBeVisible();
-  await dropFile(page, file.path);
+  await drop(page, file.path);
   await expect.poll(async () => (await storedParts(chaos)).length, { timeout: 20_000 }).toBe(SENT_BEFORE);
   await page.reload();
   await chaos.clear();
   await interrupted(page).getByRole("button", { name: "Resume film.mkv" }).click();
   await expectWhole(page, bucket, chaos);
 });
-
-/** Drops a real file in the middle of the page, which only the browser's own protocol can do. */
-async function dropFile(page: Page, filePath: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  for (const type of ["dragEnter", "dragOver", "drop"] as const)
-    await session.send("Input.dispatchDragEvent", {
-      type,
-      ...{ x: 700, y: 400 },
-      data: { items: [], files: [filePath], dragOperationsMask: 1 },
-    });
-}
 
 test("a browser that is killed at half goes on when it is started again", async ({
   bucket,

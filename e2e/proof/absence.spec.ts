@@ -13,7 +13,9 @@ const WORDS = full ? "ten minutes" : "a while";
 
 async function pass(ms: number): Promise<void> {
   const began = Date.now();
-  await expect.poll(() => Date.now() - began, { timeout: ms + 30_000, intervals: [1000] }).toBeGreaterThan(ms);
+  await expect
+    .poll(() => Date.now() - began, { timeout: ms + 30_000, intervals: [1000] })
+    .toBeGreaterThan(ms);
 }
 
 test(`a lid is closed for ${WORDS}, and all lines are dead when it opens: the upload goes on by itself`, async ({

@@ -1,3 +1,5 @@
+import { startTimer } from "./timer";
+
 type Waiting<In, Out> = { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void };
 
 const REST_MS = 3000;
@@ -14,23 +16,23 @@ export function createBatcher<In, Out>(
   let running = 0;
   let scheduled = false;
   let nextAt = 0;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopTimer: (() => void) | null = null;
 
   function schedule(): void {
     const isFull = waiting.length >= limits.size && running < limits.parallel;
-    if (scheduled && !(isFull && timer !== null)) return;
+    if (scheduled && !(isFull && stopTimer)) return;
     scheduled = true;
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    stopTimer?.();
+    stopTimer = null;
     // What is added in the same turn travels together, and a whole batch waits for nobody.
     const wait = nextAt - Date.now();
-    if (wait > 0 && !isFull) timer = setTimeout(flush, wait);
+    if (wait > 0 && !isFull) stopTimer = startTimer(wait, flush);
     else queueMicrotask(flush);
   }
 
   function flush(): void {
     scheduled = false;
-    timer = null;
+    stopTimer = null;
     for (let enough = 1; running < limits.parallel && waiting.length >= enough; ) {
       const isFirst = running === 0 && nextAt + REST_MS < Date.now();
       nextAt = Date.now() + limits.spacingMs();

@@ -1,4 +1,5 @@
 import { isJunk, isJunkFile, isJunkFolder } from "./junk";
+import { nextTurn } from "./timer";
 import type { Candidate } from "./transfer";
 
 /** What a picker chose: `webkitRelativePath` is set for a folder picker only. */
@@ -40,6 +41,9 @@ async function* walkAll(roots: Root[], skipJunk: boolean): AsyncGenerator<Candid
   }
 }
 
+/** Files that are opened at once. */
+const TOGETHER = 40;
+
 async function* walk(
   directory: FileSystemDirectoryEntry,
   path: string,
@@ -61,12 +65,17 @@ async function* walk(
       else kept.push(entry);
     }
     if (kept.length > 0) empty = false;
-    // The files of one answer are opened together: one after another, each would cost a trip to the browser's own process.
-    const opened = kept.map((entry) => (isFile(entry) ? open(entry, path + entry.name) : null));
-    for (const [index, entry] of kept.entries()) {
-      const file = await opened[index];
-      if (file) yield file;
-      else if (isDirectory(entry)) yield* walk(entry, `${path}${entry.name}/`, skipJunk);
+    for (let from = 0; from < kept.length; from += TOGETHER) {
+      const some = kept.slice(from, from + TOGETHER);
+      // Opened together: one after another, each would cost a trip to the browser's own process.
+      const opened = some.map((entry) => (isFile(entry) ? open(entry, path + entry.name) : null));
+      for (const [index, entry] of some.entries()) {
+        const file = await opened[index];
+        if (file) yield file;
+        else if (isDirectory(entry)) yield* walk(entry, `${path}${entry.name}/`, skipJunk);
+      }
+      // As long as there is a next file to open, Chromium hands out the answers in one task and the page stands still.
+      await nextTurn();
     }
   }
   if (empty) yield { path, folder: true };

@@ -1,4 +1,7 @@
 import type { Clock } from "./deps";
+import { startTimer } from "./timer";
+
+const UNSEEN_MS = 1000;
 
 export const realClock: Clock = {
   now: () => Date.now(),
@@ -6,16 +9,25 @@ export const realClock: Clock = {
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const abort = () => {
-        clearTimeout(timer);
+        stop();
         reject(signal.reason);
       };
-      const timer = setTimeout(() => {
+      const stop = startTimer(ms, () => {
         signal.removeEventListener("abort", abort);
         resolve();
-      }, ms);
+      });
       signal.addEventListener("abort", abort, { once: true });
     }),
-  frame: (callback) => void requestAnimationFrame(callback),
+  frame(callback) {
+    // A tab that nobody sees draws no frames, and yet its title and its notifications tell that all is done.
+    const run = () => {
+      stop();
+      cancelAnimationFrame(frame);
+      callback();
+    };
+    const stop = startTimer(UNSEEN_MS, run);
+    const frame = requestAnimationFrame(run);
+  },
   every(ms, callback) {
     const timer = setInterval(callback, ms);
     return () => clearInterval(timer);
