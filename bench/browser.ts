@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright";
+import { type Browser, chromium } from "playwright";
+import type { Tab } from "../e2e/fixtures/tab";
 import { findChromium } from "../scripts/chromium.mjs";
-
-type Watched = { race: { began: number; ended: number } };
 
 const ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"];
 const WATCH = readFileSync(fileURLToPath(new URL("peers/watch.js", import.meta.url)), "utf8");
@@ -16,17 +15,15 @@ export async function openBrowser(): Promise<Browser> {
 
 /**
  * Remembers in the page when the files were chosen, in the very event that the page's own code hears, and when a text
- * that says so appeared. What the test driver needs to hand over the files and to look is not counted.
+ * that says so appeared. What it takes to hand over the files and to look is not counted.
  */
-export async function watch(page: Page, selector: string, pattern: RegExp): Promise<void> {
-  await page.evaluate(WATCH);
-  await page.evaluate(`window.watchRace(${JSON.stringify(selector)}, ${pattern})`);
+export async function watch(tab: Tab, selector: string, pattern: RegExp): Promise<void> {
+  await tab.evaluate(WATCH);
+  await tab.evaluate(`window.watchRace(${JSON.stringify(selector)}, ${pattern})`);
 }
 
 /** Seconds between the two moments of `watch`. */
-export async function elapsed(page: Page, timeout: number): Promise<number> {
-  const ended = () => (window as unknown as Watched).race.ended > 0;
-  await page.waitForFunction(ended, undefined, { timeout, polling: 50 });
-  const race = await page.evaluate(() => (window as unknown as Watched).race);
-  return (race.ended - race.began) / 1000;
+export async function elapsed(tab: Tab, timeout: number): Promise<number> {
+  await tab.until("window.race.ended > 0", timeout);
+  return (await tab.evaluate<number>("window.race.ended - window.race.began")) / 1000;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { Tab } from "../../e2e/fixtures/tab";
 import { elapsed, openBrowser, watch } from "../browser";
 import type { Contestant } from "../contestant";
 import { signer } from "../peers/signer";
@@ -44,18 +45,17 @@ export async function uppy(port: number, store: Store): Promise<Contestant> {
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const browser = await openBrowser();
+  const tab = await Tab.open(browser, "about:blank");
   return {
     name: "Uppy aws-s3",
     version: JSON.parse(readFileSync(PACKAGE, "utf8")).version,
     async upload({ files }, { prefix }) {
-      const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${port}/?prefix=${encodeURIComponent(prefix)}`);
-      await watch(page, "output", /uploaded|failed/);
-      await page.getByLabel("Files").setInputFiles(files);
-      const seconds = await elapsed(page, 10 * MINUTES);
-      const text = await page.locator("output").textContent();
+      await tab.goto(`http://127.0.0.1:${port}/?prefix=${encodeURIComponent(prefix)}`);
+      await watch(tab, "output", /uploaded|failed/);
+      await tab.choose('[aria-label="Files"]', files);
+      const seconds = await elapsed(tab, 10 * MINUTES);
+      const text = await tab.evaluate<string>("document.querySelector('output').textContent");
       if (text !== "uploaded") throw new Error(`Uppy: ${text}`);
-      await page.close();
       return seconds;
     },
     async close() {
