@@ -72,7 +72,8 @@ export async function startRgw(): Promise<Store> {
     name: "Ceph RGW",
     endpoint,
     ...keys,
-    aliases: [`http://127.0.0.2:${port}`],
+    // It listens on one address only, which has two names.
+    aliases: [`http://localhost:${port}`],
     hasBucket: false,
     stop: () => stop(gateway),
   };

@@ -1,4 +1,5 @@
 import "server-only";
+import { capabilitiesOf } from "../s3/capabilities";
 import { keepsThoseOfForms, verifiedOfSingle } from "../s3/checksums";
 import type { Existing } from "../s3/looking";
 import type { OpenBucket } from "../s3/open-bucket";
@@ -25,6 +26,7 @@ export async function seeSingle(
   // Size and time alone show nothing: who knows no ETag is told by the checksum that the store kept.
   if (etag === undefined) return bucket.existing(key);
   // There is none to be read back.
+  if (capabilitiesOf(bucket.connection).checksums === false) return { known: true, object: looked };
   if (isForm && keepsThoseOfForms(bucket.connection) === false) return { known: true, object: looked };
   // A store that was seen to refuse what does not fit has compared this one: its URL takes no PUT without it.
   const verified = verifiedOfSingle(bucket.connection, checksum, isForm);
