@@ -39,7 +39,7 @@ export async function completeJob(
       if (!(error instanceof AppError)) throw error;
       if (error.code === "conflict") throw new NameTaken("complete");
       const wrong = error.code === "bad_digest" && begun.kind === "multipart";
-      const missing = error.code === "incomplete_upload" || error.code === "not_found";
+      const missing = error.code === "incomplete_upload" || error.code === "upload_gone";
       if (wrong && round > MAX_ROUNDS) throw new BeginAnew(error.message);
       if (!wrong && (!missing || round > MAX_ROUNDS)) throw error;
       engine.log.add(job.key, `not completed: ${error.message}`);

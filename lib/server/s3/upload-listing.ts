@@ -75,7 +75,7 @@ export async function knowsUpload(access: BucketAccess, upload: Marker): Promise
     await listPartsPage(access, upload, undefined, 1);
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return false;
+    if (error instanceof AppError && error.code === "upload_gone") return false;
     throw error;
   }
 }
