@@ -1,4 +1,5 @@
 import type * as api from "@/lib/client/api";
+import { onward } from "@/lib/client/next-page";
 import { AppError } from "@/lib/errors";
 import { parentPrefix } from "@/lib/keys";
 import type { UnfinishedUpload } from "@/lib/schemas/unfinished-uploads";
@@ -63,7 +64,8 @@ async function findByKey(api: ResumeApi, plan: Plan): Promise<UnfinishedUpload |
   const found: UnfinishedUpload[] = [];
   let mayWrite = true;
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await api.listUploads(plan.target, cursor ? { prefix, cursor } : { prefix });
+    const query = cursor ? { prefix, cursor } : { prefix };
+    const page = onward(await api.listUploads(plan.target, query), cursor);
     for (const upload of page.uploads)
       if (upload.own && upload.key === plan.key && (upload.size ?? plan.file.size) === plan.file.size)
         found.push(upload);
