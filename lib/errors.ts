@@ -9,6 +9,8 @@ export const STATUS = {
   forbidden: 403,
   cross_origin: 403,
   not_found: 404,
+  /** Said by S3 itself, and only to whoever may write the key: what was sent of this upload is no more. */
+  upload_gone: 404,
   conflict: 409,
   incomplete_upload: 409,
   too_large: 413,

@@ -15,6 +15,7 @@ const transfer = (some: Partial<Transfer>): Transfer => ({
   verified: null,
   atomic: null,
   resumed: 0,
+  onTrust: 0,
   connection: "c",
   bucket: "b",
   ...some,
@@ -28,6 +29,10 @@ describe("uploadItem", () => {
     expect(remark({ state: "done" })?.text).toBe("Not verified by this store");
     expect(remark({ state: "done", verified: "MD5", atomic: false })).toEqual({
       text: "Verified by MD5. The check for an existing file was not atomic on this store",
+      tone: "warning",
+    });
+    expect(remark({ state: "done", resumed: 4096, onTrust: 2048 })).toEqual({
+      text: "Not verified by this store: 2.0 KiB that it had from before were taken on trust",
       tone: "warning",
     });
     expect(remark({ state: "done", key: "in/empty/", size: 0 })).toBeNull();

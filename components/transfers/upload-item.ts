@@ -50,10 +50,11 @@ function remarkOf(transfer: Transfer): DockItem["remark"] {
 }
 
 /** What is known of an object once it is there. A folder's marker has no bytes to verify. */
-function endOf({ key, size, verified, atomic }: Transfer): DockItem["remark"] {
+function endOf({ key, size, verified, atomic, onTrust }: Transfer): DockItem["remark"] {
   if (key.endsWith("/") && size === 0) return null;
-  const text = verified ? `Verified by ${verified}` : "Not verified by this store";
-  if (atomic !== false) return { text, tone: "muted" };
+  const trust = onTrust > 0 ? `: ${formatBytes(onTrust)} that it had from before were taken on trust` : "";
+  const text = verified ? `Verified by ${verified}` : `Not verified by this store${trust}`;
+  if (atomic !== false) return { text, tone: trust ? "warning" : "muted" };
   return { text: `${text}. ${NOT_ATOMIC}`, tone: "warning" };
 }
 

@@ -42,6 +42,7 @@ const TELLING: Record<ErrorCode, Telling> = {
     title: "Nothing here",
     advice: "Check the address, or go back.",
   },
+  upload_gone: { title: "This upload is no longer known", advice: "Start it again." },
   forbidden: {
     title: "You may not do this",
     advice: "What you may do here is decided in Cooper's grants.",

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type BucketRef, listBuckets, listConnections, listObjects, listUploads } from "./api";
+import { onward } from "./next-page";
 import { queryKeys } from "./query-keys";
 
 export const connectionsQuery = () =>
@@ -21,8 +22,10 @@ export const bucketsQuery = (connection: string) =>
 export const objectsQuery = (at: BucketRef, prefix: string) =>
   infiniteQueryOptions({
     queryKey: queryKeys.objects(at.connection, at.bucket, prefix),
-    queryFn: ({ pageParam, signal }) =>
-      listObjects(at, pageParam === null ? { prefix } : { prefix, cursor: pageParam }, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = pageParam === null ? { prefix } : { prefix, cursor: pageParam };
+      return onward(await listObjects(at, query, signal), pageParam);
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
   });
@@ -31,8 +34,10 @@ export const objectsQuery = (at: BucketRef, prefix: string) =>
 export const uploadsQuery = (at: BucketRef) =>
   infiniteQueryOptions({
     queryKey: queryKeys.uploads(at.connection, at.bucket),
-    queryFn: ({ pageParam, signal }) =>
-      listUploads(at, pageParam === null ? { prefix: "" } : { prefix: "", cursor: pageParam }, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = pageParam === null ? { prefix: "" } : { prefix: "", cursor: pageParam };
+      return onward(await listUploads(at, query, signal), pageParam);
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
     gcTime: 0,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_OBJECT_SIZE } from "./limits";
-import { keySchema, prefixSchema, sizeSchema, timeSchema } from "./primitives";
+import { actionSchema, keySchema, prefixSchema, sizeSchema, timeSchema } from "./primitives";
 import { algorithmSchema, sentPartSchema } from "./uploads";
 
 const uploadIdSchema = z.string().min(1).max(2048).meta({ description: "S3's own name for the upload" });
@@ -27,6 +27,9 @@ const unfinishedUploadSchema = z.object({
 export const unfinishedUploadsSchema = z.object({
   uploads: z.array(unfinishedUploadSchema),
   cursor: z.string().nullable().meta({ description: "Null on the last page" }),
+  allowed: z.array(actionSchema).meta({
+    description: "What the caller may do with everything under this prefix",
+  }),
 });
 
 export const resumeUploadBody = z.strictObject({

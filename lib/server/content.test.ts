@@ -22,7 +22,7 @@ const answer = (method: string, key = wanted.key) =>
   redirectToContent(
     world.open(root, "dots"),
     { ...wanted, key },
-    { method, until: AbortSignal.timeout(15_000) },
+    { method, until: AbortSignal.timeout(15_000), asked: new Headers() },
   );
 
 test("a key that fits a URL is a redirect to the store", async () => {

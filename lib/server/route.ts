@@ -27,6 +27,8 @@ type Handled<Op extends Operation> = {
   until: AbortSignal;
   requestId: string;
   method: string;
+  /** What a reader of bytes asks for besides: a range, and conditions. */
+  asked: Headers;
   /** The page that a browser says it asks for; nothing is allowed by it. */
   origin: string | null;
 };
@@ -69,6 +71,7 @@ export function route<Op extends Operation>(
         until: request.signal,
         requestId,
         method: request.method,
+        asked: request.headers,
         origin: request.headers.get("origin"),
       };
       response = toResponse(await run(handled as Handled<Op>), operation.status);

@@ -10,6 +10,8 @@ export function createFakeDisk() {
     aborted: 0,
     /** Names whose handles take so many turns longer. */
     delays: new Map<string, number>(),
+    /** Where another program makes a folder just before a file of that name is made. */
+    appearing: null as string | null,
     /** Thrown by the next writes. */
     failing: null as Error | null,
     directory: (node: Node = root, name = "disk"): FileSystemDirectoryHandle =>
@@ -20,6 +22,7 @@ export function createFakeDisk() {
           const there = node.get(child);
           if (there instanceof Map) return disk.directory(there, child);
           if (there) throw new DOMException("A file.", "TypeMismatchError");
+          if (child.endsWith(".lnk")) throw new TypeError("Name is not allowed.");
           if (!options?.create) throw new DOMException("Nothing.", "NotFoundError");
           const made: Node = new Map();
           node.set(child, made);
@@ -31,6 +34,7 @@ export function createFakeDisk() {
           if (there instanceof Map) throw new DOMException("A folder.", "TypeMismatchError");
           if (child.endsWith(".lnk")) throw new TypeError("Name is not allowed.");
           if (!there && !options?.create) throw new DOMException("Nothing.", "NotFoundError");
+          if (!there && child === disk.appearing) throw new DOMException("A folder.", "TypeMismatchError");
           if (!there) node.set(child, new Uint8Array(0));
           return disk.file(node, child);
         },

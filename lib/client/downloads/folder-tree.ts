@@ -17,7 +17,7 @@ export function createFolderTree(root: FileSystemDirectoryHandle) {
     if (known) return known;
     const above = path.lastIndexOf("/", path.length - 2) + 1;
     const made = get(path.slice(0, above)).then((parent) =>
-      onDisk(() => parent.getDirectoryHandle(path.slice(above, -1), { create: true })),
+      onDisk(() => makeFolder(parent, path.slice(0, -1))),
     );
     open.set(path, made);
     for (const oldest of open.keys()) {
@@ -28,6 +28,27 @@ export function createFolderTree(root: FileSystemDirectoryHandle) {
   }
   return { get };
 }
+
+/** What keeps one folder from being made keeps no other object from coming. */
+async function makeFolder(
+  parent: FileSystemDirectoryHandle,
+  path: string,
+): Promise<FileSystemDirectoryHandle> {
+  try {
+    return await parent.getDirectoryHandle(lastSegment(path), { create: true });
+  } catch (error) {
+    if (isOfOtherKind(error))
+      throw new ObjectFailure(
+        `On the disk, a file stands where the folder ${JSON.stringify(path)} is needed. Move it away, and try again.`,
+        error,
+      );
+    if (error instanceof TypeError)
+      throw new ObjectFailure(`The browser lets no folder ${JSON.stringify(path)} be made.`, error);
+    throw error;
+  }
+}
+
+const isOfOtherKind = (error: unknown) => error instanceof DOMException && error.name === "TypeMismatchError";
 
 export type Place = { handle: FileSystemFileHandle; fresh: boolean };
 
@@ -73,7 +94,12 @@ export async function freePlace(
 }
 
 async function make(directory: FileSystemDirectoryHandle, path: string): Promise<Place> {
-  return { handle: await directory.getFileHandle(lastSegment(path), { create: true }), fresh: true };
+  try {
+    return { handle: await directory.getFileHandle(lastSegment(path), { create: true }), fresh: true };
+  } catch (error) {
+    if (!isOfOtherKind(error)) throw error;
+    throw new ObjectFailure("On the disk, a folder of its name was made just now. Try again.", error);
+  }
 }
 
 /** What is there; "refused" where browsers let nobody have such a name, as they do with shortcuts. */
@@ -85,9 +111,8 @@ export async function find(
     return await directory.getFileHandle(lastSegment(path));
   } catch (error) {
     if (error instanceof TypeError) return "refused";
-    const kind = error instanceof DOMException ? error.name : "";
-    if (kind === "NotFoundError") return null;
-    if (kind === "TypeMismatchError") return "folder";
+    if (isOfOtherKind(error)) return "folder";
+    if (error instanceof DOMException && error.name === "NotFoundError") return null;
     throw error;
   }
 }

@@ -1,9 +1,8 @@
+import { startBeat } from "./beat";
 import { STREAM_SCOPE } from "./choose-sink";
 import { DownloadFailure } from "./download";
 
 const SCRIPT = "/download-stream.js";
-/** A browser ends a service worker that hears nothing for half a minute. */
-const PING_MS = 10_000;
 /** For the worker to start, and for the browser to ask it for the file. */
 const PATIENCE_MS = 20_000;
 /** How much later than another message one of the same moment may come. */
@@ -67,8 +66,7 @@ function keepAlive(
   control: MessagePort,
   { signal, onLost, done }: Feed,
 ): void {
-  const ping = () => worker.postMessage({ type: "ping", id });
-  const timer = setInterval(ping, PING_MS);
+  const stopBeat = startBeat(() => worker.postMessage({ type: "ping", id }));
   // A page that is left takes its worker with it: what it was feeding must not look whole.
   const leave = () => worker.postMessage({ type: "gone", id });
   addEventListener("pagehide", leave);
@@ -84,7 +82,7 @@ function keepAlive(
   };
   navigator.serviceWorker.addEventListener("message", hear);
   const end = () => {
-    clearInterval(timer);
+    stopBeat();
     clearTimeout(late);
     removeEventListener("pagehide", leave);
     signal.removeEventListener("abort", leave);

@@ -6,7 +6,7 @@ import { checksumOf, verifiedBy } from "./integrity";
 import type { Begun, Job } from "./job";
 import { patiently } from "./patience";
 import { recall } from "./recall";
-import { sendFile } from "./send-file";
+import { sendSurely, trusted } from "./surely";
 import { NameTaken, TransferFailure } from "./transfer";
 
 /** Rounds in which parts that S3 does not have, or has wrongly, are sent again. */
@@ -30,6 +30,7 @@ export async function completeJob(
     try {
       const completed = await ask(engine, job, begun, replace, signal);
       job.verified = await verifiedBy(engine, begun, completed);
+      job.onTrust = job.verified === null ? trusted(job, begun) : 0;
       job.atomic = job.unguarded ? false : completed.atomic;
       job.upload = null;
       engine.plans.forget(begun);
@@ -39,7 +40,7 @@ export async function completeJob(
       if (!(error instanceof AppError)) throw error;
       if (error.code === "conflict") throw new NameTaken("complete");
       const wrong = error.code === "bad_digest" && begun.kind === "multipart";
-      const missing = error.code === "incomplete_upload" || error.code === "not_found";
+      const missing = error.code === "incomplete_upload" || error.code === "upload_gone";
       if (wrong && round > MAX_ROUNDS) throw new BeginAnew(error.message);
       if (!wrong && (!missing || round > MAX_ROUNDS)) throw error;
       engine.log.add(job.key, `not completed: ${error.message}`);
@@ -53,7 +54,7 @@ export async function completeJob(
       if (wrong) begun.digests.clear();
       const had = begun.etags.size;
       engine.ledger.move(job, "sending");
-      await sendFile(engine, job, begun, signal);
+      await sendSurely(engine, job, begun, signal);
       if (wrong && had === begun.partCount && begun.resent === 0) throw new BeginAnew(error.message);
       begun.resent = 0;
     }

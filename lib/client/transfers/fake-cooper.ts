@@ -26,6 +26,7 @@ export type World = {
   cors: Partial<Cors>;
   folders: string[];
   refuses(file: UploadFile): boolean;
+  mayWrite: boolean;
   /** Whether the store checks what it is sent against a checksum. */
   verifies: boolean;
   takesForms: boolean;
@@ -69,7 +70,7 @@ export function createFakeCooper(
 
   function find(ticket: string): Begun {
     const upload = uploads.get(ticket);
-    if (!upload || upload.ended) throw new AppError("not_found", "There is no such upload.");
+    if (!upload || upload.ended) throw new AppError("upload_gone", "There is no such upload.");
     return upload;
   }
 

@@ -8,7 +8,7 @@ export function fakeUnfinished(
 ): Pick<TransferApi, "listUploads" | "resumeUpload" | "discardUpload"> {
   function find(uploadId: string): Begun {
     const upload = world.uploads.get(uploadId);
-    if (!upload || upload.ended) throw new AppError("not_found", "There is no such upload.");
+    if (!upload || upload.ended) throw new AppError("upload_gone", "There is no such upload.");
     return upload;
   }
   const expiresAt = () => new Date(Date.now() + world.urlLifetime).toISOString();
@@ -16,13 +16,16 @@ export function fakeUnfinished(
   return {
     async listUploads(_ref, { prefix }) {
       world.call("listUploads");
-      const left = [...world.uploads.values()].filter(({ key, ended }) => !ended && key.startsWith(prefix));
+      const left = [...world.uploads.values()].filter(
+        ({ key, ended }) => world.mayWrite && !ended && key.startsWith(prefix),
+      );
       const begun = new Date().toISOString();
       return {
         uploads: left.map(({ key, ticket, size }) => ({
           ...{ key, uploadId: ticket, begun, own: true, size, modified: null },
         })),
         cursor: null,
+        allowed: world.mayWrite ? ["list", "write"] : ["list"],
       };
     },
     async resumeUpload(_ref, { uploadId }) {

@@ -59,6 +59,7 @@ export function createWorld() {
     /** A batch that holds such a file is refused whole, as one with a bad body is. */
     refuses: (() => false) as (file: UploadFile) => boolean,
     folders: [] as string[],
+    mayWrite: true,
     plans: new Map<string, Plan>(),
     stored: [] as string[],
     urlLifetime: 900_000,

@@ -53,6 +53,7 @@ export type Job = {
   /** What was compared is replaced without a condition, because the store takes none. */
   unguarded: boolean;
   resumed: number;
+  onTrust: number;
   /** Goes on with an upload of an earlier visit. */
   adopted: boolean;
   /** Its place in the queue; 0 outside of it. */
@@ -74,6 +75,10 @@ export type Begun = Pick<Upload, "ticket" | "ticketExpiresAt" | "kind" | "partSi
   urls: Map<number, SignedUrl>;
   /** Part number → ETag, as far as S3 has confirmed it. */
   etags: Map<number, string>;
+  /** Of those, the ones that S3 had from before. */
+  inherited: Map<number, string>;
+  /** Whose parts may be of another file. */
+  foreign: boolean;
   /** Part number → what its bytes on the disk hash to. */
   digests: Map<number, Digest>;
   /** Parts whose ETag was seen to be the MD5 of their bytes. */
@@ -121,6 +126,7 @@ export function createJob(rank: number, candidate: Candidate, target: Target, ba
     atomic: null,
     unguarded: false,
     resumed: 0,
+    onTrust: 0,
     adopted: false,
     turn: 0,
     stop: null,
@@ -139,10 +145,10 @@ export function toBegun(upload: Upload, planId: string, now: number): Begun {
 export function fromPlan(
   plan: Pick<
     Plan,
-    "id" | "saved" | "ticket" | "ticketExpiresAt" | "kind" | "partSize" | "partCount" | "checksum"
+    "id" | "saved" | "ticket" | "ticketExpiresAt" | "kind" | "partSize" | "partCount" | "checksum" | "foreign"
   >,
 ): Begun {
-  const { id, saved, ticket, ticketExpiresAt, kind, partSize, partCount, checksum } = plan;
+  const { id, saved, ticket, ticketExpiresAt, kind, partSize, partCount, checksum, foreign = false } = plan;
   return {
     planId: id,
     saved,
@@ -155,6 +161,8 @@ export function fromPlan(
     checksum: checksum === "CRC64NVME" ? checksum : null,
     urls: new Map(),
     etags: new Map(),
+    inherited: new Map(),
+    foreign,
     digests: new Map(),
     checked: new Set(),
     suspects: new Set(),
@@ -189,7 +197,21 @@ export function partRange(job: Job, begun: Begun, number: number): { start: numb
 }
 
 export function viewOf(job: Job): Transfer {
-  const { id, key, size, sent, state, note, failure, verified, atomic, resumed, target } = job;
+  const { id, key, size, sent, state, note, failure, verified, atomic, resumed, onTrust, target } = job;
   const { connection, bucket } = target;
-  return { id, key, size, sent, state, note, failure, verified, atomic, resumed, connection, bucket };
+  return {
+    id,
+    key,
+    size,
+    sent,
+    state,
+    note,
+    failure,
+    verified,
+    atomic,
+    resumed,
+    onTrust,
+    connection,
+    bucket,
+  };
 }

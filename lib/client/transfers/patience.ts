@@ -90,6 +90,7 @@ export function failureOf(error: unknown): TransferFailure {
   }
   if (isPassing(error)) return new TransferFailure("unavailable", error.message, { cause: error });
   if (error.code === "unauthenticated") return new TransferFailure("signed-out", SIGN_IN, { cause: error });
-  const gone = error.code === "not_found" || error.code === "invalid_ticket";
+  // What cannot be seen just now (`not_found`) may be there again in a minute.
+  const gone = error.code === "upload_gone" || error.code === "invalid_ticket";
   return new TransferFailure(gone ? "gone" : "refused", error.message, { cause: error });
 }

@@ -13,10 +13,12 @@ export function createPlanKeeper({ plans }: Pick<Deps, "plans">, log: Log) {
 
   function planOf({ target, key, path, file, handle }: Job, begun: Begun): Plan | null {
     if (!file || begun.kind !== "multipart") return null;
-    const { planId: id, saved, ticket, ticketExpiresAt, kind, partSize, partCount, checksum } = begun;
+    const { planId: id, saved, foreign, ticket, ticketExpiresAt } = begun;
+    const { kind, partSize, partCount, checksum } = begun;
     const { name, size, lastModified } = file;
     return {
-      ...{ id, ticket, ticketExpiresAt, kind, partSize, partCount, checksum, target, key, handle, saved },
+      ...{ id, saved, foreign, ticket, ticketExpiresAt, kind, partSize, partCount, checksum },
+      ...{ target, key, handle },
       file: { path, name, size, lastModified },
     };
   }

@@ -12,6 +12,8 @@ export type Plan = Pick<
   key: string;
   /** The file as it was: a file of another size or time is not the same. A time that nobody kept is null. */
   file: { path: string; name: string; size: number; lastModified: number | null };
+  /** Begun by another tool, or by somebody else: nothing but its parts tells which file it is of. */
+  foreign?: boolean;
   /** Opens the file again without asking for it, where the browser gives such handles. */
   handle: FileSystemFileHandle | null;
   /** Milliseconds since the epoch. */

@@ -21,10 +21,12 @@ export async function recall(engine: Engine, job: Job, begun: Begun, signal: Abo
       if (size !== end - start) continue;
       begun.etags.set(number, etag);
       sent += size;
-      if (bare(before.get(number)) !== bare(etag)) begun.checked.delete(number);
+      if (bare(before.get(number)) === bare(etag)) continue;
+      begun.checked.delete(number);
+      begun.inherited.set(number, etag);
     }
     ledger.found(job, sent);
-    if (job.adopted && job.resumed === 0) job.resumed = sent;
+    if (job.adopted && before.size === 0) job.resumed = sent;
     log.add(job.key, `S3 has ${begun.etags.size} of ${begun.partCount} parts`);
   } catch (error) {
     signal.throwIfAborted();

@@ -11,7 +11,7 @@ import { uploadProblem } from "./names";
 import { failureOf, patiently } from "./patience";
 import { recall } from "./recall";
 import { renew } from "./renew";
-import { sendFile } from "./send-file";
+import { sendSurely } from "./surely";
 import { NameTaken, TransferFailure } from "./transfer";
 
 const MAX_ANEW = 1;
@@ -118,7 +118,7 @@ async function prepare(engine: Engine, job: Job, signal: AbortSignal): Promise<v
     }
   }
   signal.throwIfAborted();
-  await sendFile(engine, job, job.upload, signal);
+  await sendSurely(engine, job, job.upload, signal);
 }
 
 /** S3 knows nothing of it any more, and there is nothing to end. */

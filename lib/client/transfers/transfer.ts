@@ -57,6 +57,8 @@ export type Transfer = BucketRef & {
   atomic: boolean | null;
   /** Bytes that S3 had from before, of an upload that goes on. */
   resumed: number;
+  /** Once done: bytes that S3 had from before and that nothing could be compared with. */
+  onTrust: number;
 };
 
 /** A name that is taken: what is there (where it could be found out) and what would come. */

@@ -1,5 +1,6 @@
 import "server-only";
 import type { IncomingMessage } from "node:http";
+import { askedRange } from "../asked-range";
 import { withDeadline } from "../deadline";
 import type { Target } from "../s3/relayed";
 import { Refusal } from "./refusal";
@@ -85,15 +86,14 @@ async function ask(target: Target, wanted: Conditions, gone: AbortSignal): Promi
 
 const CONDITIONS = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"];
 
-/** One range of bytes; whoever asks for several gets the whole, as HTTP allows. */
 function conditionsOf(asked: Headers): Conditions {
   const found: Conditions = { "accept-encoding": "identity" };
   for (const name of CONDITIONS) {
     const value = asked.get(name);
     if (value !== null) found[name] = value;
   }
-  const range = asked.get("range");
-  if (range !== null && /^bytes=(\d+-\d*|-\d+)$/.test(range)) found.range = range;
+  const range = askedRange(asked);
+  if (range !== undefined) found.range = range;
   return found;
 }
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { passwordStamp } from "../auth/local-users";
 import { revokeSession } from "../auth/revocations";
 import { sealSessionToken } from "../auth/session-token";
-import { downloadUrl } from "../content";
+import { downloadUrl, redirectToContent } from "../content";
 import { openBucket } from "../s3/open-bucket";
 import { everything, testActor } from "../test-world";
 import { placesTaken } from "./places";
@@ -100,6 +100,18 @@ describe("an object", () => {
 });
 
 describe("a range", () => {
+  test.each([key, ".."])("of %j is had behind the stable address, too", async (name) => {
+    await put(name, bytes);
+    const until = AbortSignal.timeout(15_000);
+    const wanted = { key: name, disposition: "attachment" as const };
+    const asked = new Headers({ range: "bytes=100-199" });
+    const redirect = await redirectToContent(world.open(), wanted, { method: "GET", until, asked });
+    expect(redirect.status).toBe(303);
+    const part = await get(redirect.headers.get("location") ?? "", { range: "bytes=100-199" });
+    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 100-199/${bytes.length}`]);
+    expect((await body(part)).equals(bytes.subarray(100, 200))).toBe(true);
+  });
+
   test("comes as asked, or is refused", async () => {
     const url = await urlFor();
     const part = await get(url, { range: "bytes=100-199" });

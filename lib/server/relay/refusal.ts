@@ -23,6 +23,7 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   cross_origin: "AccessDenied",
   invalid_request: "InvalidRequest",
   not_found: "NoSuchKey",
+  upload_gone: "NoSuchUpload",
   not_supported: "NotImplemented",
   s3_busy: "SlowDown",
   s3_timeout: "RequestTimeout",

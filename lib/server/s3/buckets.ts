@@ -8,6 +8,7 @@ import type { ConnectionConfig } from "../config/types";
 import { beforeEnd } from "../deadline";
 import { s3Client } from "./client";
 import { toAppError } from "./errors";
+import { createPageTurns } from "./page-turns";
 import { rememberRegion } from "./region";
 
 type Found = Buckets["buckets"][number];
@@ -24,6 +25,7 @@ export async function listBuckets(actor: Actor, id: string, signal: AbortSignal)
 /** Null when the credentials may not list buckets. */
 async function listAll(connection: ConnectionConfig, signal: AbortSignal): Promise<Found[] | null> {
   const buckets: Found[] = [];
+  const turn = createPageTurns();
   let token: string | undefined;
   try {
     do {
@@ -40,7 +42,7 @@ async function listAll(connection: ConnectionConfig, signal: AbortSignal): Promi
           region: BucketRegion ?? null,
         });
       }
-      token = answer.ContinuationToken;
+      token = answer.ContinuationToken && turn(answer.ContinuationToken);
     } while (token);
     return buckets;
   } catch (error) {

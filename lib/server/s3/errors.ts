@@ -29,7 +29,7 @@ const CODES: Record<string, (cause: unknown) => AppError> = {
   BadDigest: (cause) => changed(cause),
   XAmzContentChecksumMismatch: (cause) => changed(cause),
   NoSuchUpload: (cause) =>
-    new AppError("not_found", "This upload was completed or aborted already.", { cause }),
+    new AppError("upload_gone", "This upload was completed or aborted already.", { cause }),
   PreconditionFailed: (cause) =>
     new AppError("conflict", "An object of this name exists already.", { cause }),
   ConditionalRequestConflict: (cause) =>

@@ -8,6 +8,7 @@ import { withDeadline } from "../deadline";
 import { type BucketAccess, call } from "./access";
 import { openCursor, sealCursor } from "./cursor";
 import { decodeListed } from "./listed-key";
+import { createPageTurns, noWayOn, repeats } from "./page-turns";
 
 type PageQuery = { prefix: string; cursor?: string | undefined; limit: number };
 
@@ -32,6 +33,7 @@ export async function listPage(
   const token = cursor === undefined ? undefined : openCursor(cursor, scope);
   const answer = await listRaw(access, { prefix, delimiter: "/", limit, token });
   const next = nextToken(answer);
+  if (next !== null && next === token) throw repeats();
   return {
     prefixes: (answer.CommonPrefixes ?? []).map((entry) => keyOf(entry.Prefix, answer, prefix)),
     objects: objectsOf(answer, prefix),
@@ -54,12 +56,14 @@ export async function* eachPage(
   signal: AbortSignal,
   { after, insist = (ask) => ask() }: PageOptions = {},
 ): AsyncGenerator<S3Object[]> {
+  const turn = createPageTurns();
   let token: string | undefined;
   do {
     const ask = () => listRaw(access, { prefix, limit: 1000, token, after }, signal);
     const answer = token === undefined ? await ask() : await insist(ask, signal);
     yield objectsOf(answer, prefix);
-    token = nextToken(answer) ?? undefined;
+    const next = nextToken(answer);
+    token = next === null ? undefined : turn(next);
   } while (token !== undefined);
 }
 
@@ -98,9 +102,7 @@ function listRaw(access: BucketAccess, query: RawQuery, signal?: AbortSignal) {
 
 function nextToken(answer: ListObjectsV2CommandOutput): string | null {
   if (!answer.IsTruncated) return null;
-  if (!answer.NextContinuationToken) {
-    throw new AppError("s3_error", "The store says that there is more to list, but not how to go on.");
-  }
+  if (!answer.NextContinuationToken) throw noWayOn();
   return answer.NextContinuationToken;
 }
 

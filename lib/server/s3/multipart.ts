@@ -146,6 +146,6 @@ export async function abortMultipart(
   try {
     await call(access, (client, options) => client.send(command, options));
   } catch (error) {
-    if (!(error instanceof AppError && error.code === "not_found")) throw error;
+    if (!(error instanceof AppError && error.code === "upload_gone")) throw error;
   }
 }

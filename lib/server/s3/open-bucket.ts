@@ -20,8 +20,9 @@ import {
   signParts,
 } from "./multipart";
 import type { Checksum, NewObject } from "./new-object";
+import { openObject } from "./open-object";
 import { beginMultipart } from "./promise";
-import { headObject, openObject, signedLink, signedRead, type Wanted } from "./reading";
+import { headObject, signedLink, signedRead, type Wanted } from "./reading";
 import { bucketRegion } from "./region";
 import { signRelayed, type Target } from "./relayed";
 import { scanPrefix } from "./scan";
@@ -60,7 +61,8 @@ export function openBucket(actor: Actor, { connection: id, bucket }: BucketName,
     existingAmong: (keys: Iterable<string>) => existingAmong(access, keys),
     signedRead: (wanted: Wanted) => signedRead(access, wanted),
     signedLink: (wanted: Wanted, seconds: number) => signedLink(access, wanted, seconds),
-    openObject: (wanted: Wanted, until: AbortSignal) => openObject(access, wanted, until),
+    openObject: (wanted: Wanted, until: AbortSignal, asked?: Headers) =>
+      openObject(access, wanted, until, asked),
     signRelayed: (order: Order, method: Target["method"]) => signRelayed(access, order, method),
     signPut: async (object: NewObject) => signPut(access, await withChecksum(access, object)),
     signSingle: async (object: NewObject, formFrom: string | null) =>

@@ -3,7 +3,6 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import {
   GetObjectCommand,
-  type GetObjectCommandOutput,
   HeadObjectCommand,
   type HeadObjectCommandInput,
   type HeadObjectCommandOutput,
@@ -29,8 +28,6 @@ export type Wanted = {
   stored?: boolean;
 };
 
-/** How long the store may take to begin its answer, in milliseconds. */
-const HEAD_MS = 9000;
 const READ_SECONDS = 300;
 /** A browser that resumes a large download asks again with the same URL, hours later. */
 const LARGE_READ_SECONDS = 6 * 3600;
@@ -137,30 +134,6 @@ export async function signedLink(access: BucketAccess, wanted: Wanted, seconds: 
   }
   const command = getCommand(access, wanted, details.contentType);
   return presign(access, command, { seconds, forOthers: true });
-}
-
-/** The object itself, for the few keys that no URL can carry. Its head comes within the deadline, its body may take long. */
-export async function openObject(
-  access: BucketAccess,
-  wanted: Wanted,
-  until: AbortSignal,
-): Promise<GetObjectCommandOutput> {
-  access.need("read", wanted.key);
-  const { key, versionId } = wanted;
-  const command = new GetObjectCommand({
-    Bucket: access.bucket,
-    Key: key,
-    ...(versionId ? { VersionId: versionId } : {}),
-  });
-  const stop = new AbortController();
-  const end = () => stop.abort(until.reason);
-  until.addEventListener("abort", end, { once: true });
-  const timer = setTimeout(() => stop.abort(new DOMException("It took too long.", "TimeoutError")), HEAD_MS);
-  try {
-    return await call(access, (client, options) => client.send(command, options), stop.signal);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function getCommand(

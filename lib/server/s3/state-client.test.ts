@@ -77,6 +77,10 @@ async function withStore(habit: Habit, use: (url: string) => Promise<void>): Pro
       kept.set(key, { text, etag: randomUUID() });
       return void response.writeHead(habitual?.answer ?? 200).end();
     }
+    if (request.url?.includes("list-type"))
+      return void response.end(
+        "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken></ListBucketResult>",
+      );
     if (request.method === "GET" && !known)
       return void response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
     if (request.method === "DELETE") {
@@ -124,6 +128,17 @@ describe("stores with habits", () => {
       },
     );
   });
+
+  it("is no list without end where the store repeats itself, and says whose list it is", () =>
+    withStore(
+      () => undefined,
+      async (url) => {
+        await expect(open(url).list("n/")).rejects.toMatchObject({
+          code: "unavailable",
+          message: expect.stringMatching(/own state.*repeats itself/),
+        });
+      },
+    ));
 
   it("is opened once for all who ask", () => {
     let probes = 0;

@@ -3,6 +3,7 @@ import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { withDeadline } from "../deadline";
 import type { Condition, StateDriver } from "../state/driver";
 import { inTime, STATE_MS } from "../state/in-time";
+import { createPageTurns, noWayOn } from "./page-turns";
 import { eraseObject, putObject, reach, readObject, type StateStore } from "./state-objects";
 import { openStore, type Place } from "./state-store";
 
@@ -27,7 +28,7 @@ export function s3Driver(place: Place, milliseconds = STATE_MS): StateDriver {
       withStore((store, signal) => write(store, keyOf(name), text, condition, signal)),
     list: (prefix) =>
       withStore(async (store, signal) => {
-        const keys = await listKeys(store, `${place.prefix}${prefix}`, signal);
+        const keys = await reach(listKeys(store, `${place.prefix}${prefix}`, signal));
         return keys
           .filter((key) => key.endsWith(SUFFIX))
           .map((key) => key.slice(place.prefix.length, -SUFFIX.length));
@@ -42,6 +43,7 @@ async function listKeys(
   abortSignal: AbortSignal,
 ): Promise<string[]> {
   const keys: string[] = [];
+  const turn = createPageTurns();
   let token: string | undefined;
   do {
     const command = new ListObjectsV2Command({
@@ -49,9 +51,10 @@ async function listKeys(
       Prefix: prefix,
       ...(token ? { ContinuationToken: token } : {}),
     });
-    const page = await reach(client.send(command, { abortSignal }));
+    const page = await client.send(command, { abortSignal });
     keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
-    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    if (page.IsTruncated && !page.NextContinuationToken) throw noWayOn();
+    token = page.IsTruncated ? turn(page.NextContinuationToken ?? "") : undefined;
   } while (token !== undefined);
   return keys;
 }

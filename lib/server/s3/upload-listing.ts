@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { type BucketAccess, call } from "./access";
 import { decodeListed } from "./listed-key";
 import type { SentPart } from "./multipart";
+import { createPageTurns, noWayOn, repeats } from "./page-turns";
 
 export type Marker = { key: string; uploadId: string };
 export type ListedUpload = { key: string; uploadId: string; begun: Date };
@@ -33,14 +34,15 @@ export async function listUploads(
     if (!UploadId || !key.startsWith(prefix)) return [];
     return [{ key, uploadId: UploadId, begun: Initiated ?? new Date(0) }];
   });
-  return { uploads, next: nextMarker(answer) };
+  const next = nextMarker(answer);
+  if (next && after && next.key === after.key && next.uploadId === after.uploadId) throw repeats();
+  return { uploads, next };
 }
 
 function nextMarker(answer: ListMultipartUploadsCommandOutput): Marker | null {
   if (!answer.IsTruncated) return null;
   const { NextKeyMarker, NextUploadIdMarker, EncodingType } = answer;
-  if (!NextKeyMarker)
-    throw new AppError("s3_error", "The store says that there is more to list, but not how to go on.");
+  if (!NextKeyMarker) throw noWayOn();
   return { key: decodeListed(NextKeyMarker, EncodingType), uploadId: NextUploadIdMarker ?? "" };
 }
 
@@ -52,6 +54,7 @@ export type KnownUpload = {
 /** What S3 has of an upload, in order of part number, and the checksum that it was begun with. */
 export async function describeUpload(access: BucketAccess, { key, uploadId }: Marker): Promise<KnownUpload> {
   const parts: SentPart[] = [];
+  const turn = createPageTurns();
   let marker: string | undefined;
   for (;;) {
     const answer = await listPartsPage(access, { key, uploadId }, marker);
@@ -61,7 +64,8 @@ export async function describeUpload(access: BucketAccess, { key, uploadId }: Ma
         size: part.Size ?? 0,
         etag: (part.ETag ?? "").replaceAll('"', ""),
       });
-    marker = answer.IsTruncated ? answer.NextPartNumberMarker : undefined;
+    const next = answer.IsTruncated ? answer.NextPartNumberMarker : undefined;
+    marker = next && turn(next);
     if (marker) continue;
     const { ChecksumAlgorithm: algorithm, ChecksumType: type } = answer;
     return { parts, checksum: algorithm ? { algorithm, isWhole: type === "FULL_OBJECT" } : null };
@@ -75,7 +79,7 @@ export async function knowsUpload(access: BucketAccess, upload: Marker): Promise
     await listPartsPage(access, upload, undefined, 1);
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return false;
+    if (error instanceof AppError && error.code === "upload_gone") return false;
     throw error;
   }
 }

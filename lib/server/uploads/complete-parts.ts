@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
 import type { CompletedUpload } from "@/lib/schemas/uploads";
 import { capabilitiesOf } from "../s3/capabilities";
 import type { OpenBucket } from "../s3/open-bucket";
@@ -13,6 +13,9 @@ import type { Ticket } from "./ticket";
 type Part = { number: number; size: number; etag: string };
 type Joined = Awaited<ReturnType<OpenBucket["completeMultipart"]>>;
 type PartsTicket = Ticket & { uploadId: string };
+
+/** Stores also answer so where the upload is no more, because it was joined already. */
+const MAYBE_JOINED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["upload_gone", "not_found", "conflict"]);
 
 /** Ends an upload in parts, or finds the object of one that was ended before. */
 export async function completeParts(
@@ -34,9 +37,9 @@ async function endParts(bucket: OpenBucket, ticket: PartsTicket, told: Told): Pr
   try {
     return await made(bucket, ticket, told, parts, await join(bucket, ticket, told, parts));
   } catch (error) {
-    if (!(error instanceof AppError) || !["not_found", "conflict"].includes(error.code)) throw error;
+    if (!(error instanceof AppError) || !MAYBE_JOINED.has(error.code)) throw error;
     // What took the name may be this very upload, joined meanwhile by a call whose answer was lost.
-    const isGone = error.code === "not_found" || (await partsOrNull(bucket, ticket)) === null;
+    const isGone = error.code === "upload_gone" || (await partsOrNull(bucket, ticket)) === null;
     if (isGone) return recover(bucket, ticket, { ...told, parts });
     throw error;
   }
@@ -82,7 +85,7 @@ async function partsOrNull(
   try {
     return (await bucket.describeUpload(upload)).parts;
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return null;
+    if (error instanceof AppError && error.code === "upload_gone") return null;
     throw error;
   }
 }
@@ -122,7 +125,7 @@ async function recover(bucket: OpenBucket, ticket: PartsTicket, told: Told): Pro
       ? stored.size === ticket.size && kept === checksum.value
       : isNew(ticket, stored) && isMadeOfParts(stored.etag, ticket, told));
   if (!isOurs) {
-    throw new AppError("not_found", "This upload was ended. If its object is not there, begin it again.");
+    throw new AppError("upload_gone", "This upload was ended. If its object is not there, begin it again.");
   }
   return completed(stored, false, checksum);
 }

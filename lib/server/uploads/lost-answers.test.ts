@@ -78,9 +78,11 @@ describe("a Complete", () => {
     const done = await uploads.complete(upload, { checksum });
     expect(done).toMatchObject({ key: "lost", size: bytes.length, verified: "CRC64NVME" });
     expect(await uploads.complete(upload, { checksum })).toMatchObject({ etag: done.etag });
-    await expect(uploads.complete(upload)).rejects.toMatchObject({ code: "not_found" });
+    await expect(uploads.complete(upload)).rejects.toMatchObject({ code: "upload_gone" });
     const other = { ...checksum, value: crc64("other") };
-    await expect(uploads.complete(upload, { checksum: other })).rejects.toMatchObject({ code: "not_found" });
+    await expect(uploads.complete(upload, { checksum: other })).rejects.toMatchObject({
+      code: "upload_gone",
+    });
   });
 
   test("that takes longer than its asker waits is found by the next, however S3 goes on", async () => {

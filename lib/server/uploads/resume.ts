@@ -60,7 +60,7 @@ async function describe(
   try {
     return await bucket.describeUpload(upload);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") dropRecord(record);
+    if (error instanceof AppError && error.code === "upload_gone") dropRecord(record);
     throw error;
   }
 }

@@ -107,6 +107,8 @@ describe("what was begun and not ended", () => {
     expect(await keysOf()).toEqual(["team/a/elsewhere", "team/a/mine", "team/a/roots", "team/b/roots"]);
     uploads.configure([everything, { ...writer, allow: ["list"] }]);
     expect(await keysOf(ann)).toEqual([]);
+    const hidden = await listUnfinished(ann, place, { prefix: "team/a/" }, soon());
+    expect(hidden).toMatchObject({ uploads: [], allowed: ["list"] });
     uploads.configure([everything]);
     await expect(listAll(ann)).rejects.toMatchObject(code("not_found"));
   });
@@ -161,7 +163,7 @@ describe("an upload of one's own", () => {
     expect((await uploads.stored("resumed")).equals(bytes)).toBe(true);
     expect(await keysOf(root, "")).not.toContain("resumed");
     await expect(resumeUpload(root, place, { key, uploadId }, soon())).rejects.toMatchObject(
-      code("not_found"),
+      code("upload_gone"),
     );
   });
 

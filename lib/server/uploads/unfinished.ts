@@ -34,7 +34,8 @@ export async function listUnfinished(
 ): Promise<UnfinishedUploads> {
   const bucket = openBucket(actor, place, signal);
   const grants = bucketGrants(actor, place.connection, place.bucket);
-  const isSeen = allowedActions(grants, prefix).length > 0 || grantedFolders(grants, prefix).length > 0;
+  const allowed = allowedActions(grants, prefix);
+  const isSeen = allowed.length > 0 || grantedFolders(grants, prefix).length > 0;
   if (!isSeen) throw notFound("This prefix");
   // No bucket has such a name: a cursor of a list of objects is none of these.
   const scope = { actor: actor.id, ...place, bucket: `${place.bucket}?uploads`, prefix };
@@ -48,6 +49,7 @@ export async function listUnfinished(
   return {
     uploads: page.uploads,
     cursor: page.next && sealCursor(JSON.stringify(page.next), scope),
+    allowed,
   };
 }
 

@@ -175,7 +175,7 @@ describe("a multipart upload", () => {
     const { Uploads } = await world.store().send(new ListMultipartUploadsCommand({ Bucket: "inbox" }));
     expect((Uploads ?? []).filter(({ Key }) => Key === "gone")).toEqual([]);
     await expect(completeUpload(root, upload.ticket, {}, soon())).rejects.toMatchObject({
-      code: "not_found",
+      code: "upload_gone",
     });
   });
 
@@ -211,10 +211,12 @@ describe("what was never sent", () => {
     for (const part of theirs.parts) await send(part, Buffer.alloc(8 * MIB, 1));
     await completeUpload(root, theirs.ticket, {}, soon());
     await abortUpload(root, mine.ticket, soon());
-    await expect(completeUpload(root, mine.ticket, {}, soon())).rejects.toMatchObject({ code: "not_found" });
+    await expect(completeUpload(root, mine.ticket, {}, soon())).rejects.toMatchObject({
+      code: "upload_gone",
+    });
     const parts = [1, 2].map((number) => ({ number, etag: String(number).repeat(32) }));
     await expect(completeUpload(root, mine.ticket, { parts }, soon())).rejects.toMatchObject({
-      code: "not_found",
+      code: "upload_gone",
     });
   });
 });

@@ -29,7 +29,7 @@ export function createResumeWorld() {
     if (world.away) throw new AppError("unavailable", "Cooper cannot be reached.");
     const key = tickets.get(ticket);
     if (key === undefined) throw new AppError("invalid_ticket", "This ticket is too old.");
-    if (!uploads.has(key)) throw new AppError("not_found", "There is no such upload.");
+    if (!uploads.has(key)) throw new AppError("upload_gone", "There is no such upload.");
     return key;
   }
 
@@ -44,7 +44,8 @@ export function createResumeWorld() {
       const found = [...uploads.values()].filter(({ key }) => key.startsWith(prefix));
       // One a page.
       const at = Number(cursor ?? 0);
-      return { uploads: found.slice(at, at + 1), cursor: at + 1 < found.length ? String(at + 1) : null };
+      const next = at + 1 < found.length ? String(at + 1) : null;
+      return { uploads: found.slice(at, at + 1), cursor: next, allowed: ["list", "write"] };
     },
     async resumeUpload(_ref, { key, uploadId, size = 0 }) {
       calls.push("resume");

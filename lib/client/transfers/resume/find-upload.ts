@@ -1,4 +1,5 @@
 import type * as api from "@/lib/client/api";
+import { onward } from "@/lib/client/next-page";
 import { AppError } from "@/lib/errors";
 import { parentPrefix } from "@/lib/keys";
 import type { UnfinishedUpload } from "@/lib/schemas/unfinished-uploads";
@@ -20,7 +21,7 @@ export async function findUpload(api: ResumeApi, plan: Plan, now: number): Promi
       return { plan, sent: sum(parts) };
     } catch (error) {
       const code = error instanceof AppError ? error.code : null;
-      if (code === "not_found") return null;
+      if (code === "upload_gone") return null;
       // A ticket of before the secret was changed is as good as an old one.
       if (code !== "invalid_ticket") throw error;
     }
@@ -36,7 +37,7 @@ export async function findUpload(api: ResumeApi, plan: Plan, now: number): Promi
       sent: sum(sent),
     };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return null;
+    if (error instanceof AppError && error.code === "upload_gone") return null;
     throw error;
   }
 }
@@ -47,24 +48,32 @@ export async function discardUpload(api: ResumeApi, plan: Plan): Promise<void> {
     await api.abortUpload(plan.ticket);
   } catch (error) {
     const code = error instanceof AppError ? error.code : null;
-    if (code === "not_found") return;
+    if (code === "upload_gone") return;
     if (code !== "invalid_ticket") throw error;
     const upload = await findByKey(api, plan);
     if (upload) await api.discardUpload(plan.target, { key: upload.key, uploadId: upload.uploadId });
   }
 }
 
-/** The plan's own among the unfinished uploads of its key: the one that was begun when the plan was made. */
+/**
+ * The plan's own among the unfinished uploads of its key: the one that was begun when the plan was made. Throws where
+ * the caller may not write just now, since none would be told then.
+ */
 async function findByKey(api: ResumeApi, plan: Plan): Promise<UnfinishedUpload | null> {
   const prefix = parentPrefix(plan.key);
   const found: UnfinishedUpload[] = [];
+  let mayWrite = true;
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await api.listUploads(plan.target, cursor ? { prefix, cursor } : { prefix });
+    const query = cursor ? { prefix, cursor } : { prefix };
+    const page = onward(await api.listUploads(plan.target, query), cursor);
     for (const upload of page.uploads)
       if (upload.own && upload.key === plan.key && (upload.size ?? plan.file.size) === plan.file.size)
         found.push(upload);
     cursor = page.cursor;
+    mayWrite = page.allowed.includes("write");
   }
+  if (found.length === 0 && !mayWrite)
+    throw new AppError("forbidden", "You may not write objects here just now. Try again once you may.");
   const distance = ({ begun }: UnfinishedUpload) => Math.abs(Date.parse(begun) - plan.saved);
   return found.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }

@@ -41,6 +41,7 @@ export async function resumeListed(
     ...{ ticket, ticketExpiresAt, kind, partSize, partCount, checksum },
     target: { connection, bucket, prefix: parentPrefix(key) },
     file: { path: lastSegment(key), name, size, lastModified },
+    foreign: resumed.modified === null,
   };
   await deps.plans.save(plan);
   deps.adopt(plan, file);
@@ -67,7 +68,7 @@ async function strangePart(
     const start = (part.number - 1) * partSize;
     const digest = await hasher.digest(file.slice(start, start + part.size), { md5: true }).catch(() => null);
     if (digest?.md5 && digest.md5 !== expected)
-      return `What S3 has of this upload does not come from this file: part ${part.number} differs. Nothing was sent of it.`;
+      return `What S3 has of this upload does not come from this file: part ${part.number} differs. (Or it is encrypted with KMS: then nothing of it can be compared, and it can only be thrown away.) Nothing was sent of it.`;
   }
   return null;
 }
