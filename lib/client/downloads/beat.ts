@@ -1,18 +1,14 @@
-import { BEAT_MS } from "./beat-ms";
+import { startTimer } from "@/lib/client/timer";
 
-/** Calls every few seconds, also from a hidden tab, whose own timers come once a minute. Answers what ends it. */
+/** A browser ends a service worker that hears nothing for half a minute. */
+const BEAT_MS = 10_000;
+
+/** Calls every few seconds, also in a tab that nobody sees. Answers what ends it. */
 export function startBeat(onBeat: () => void): () => void {
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const worker = new Worker(new URL("./beat-worker.ts", import.meta.url), { type: "module" });
-  worker.onmessage = onBeat;
-  worker.onerror = () => {
-    // Its script did not come. While the tab is in sight, the page's own timer is as good.
-    worker.terminate();
-    timer ??= setInterval(onBeat, BEAT_MS);
+  const beat = () => {
+    stop = startTimer(BEAT_MS, beat);
+    onBeat();
   };
-  return () => {
-    worker.onerror = null;
-    worker.terminate();
-    clearInterval(timer);
-  };
+  let stop = startTimer(BEAT_MS, beat);
+  return () => stop();
 }

@@ -1,4 +1,4 @@
-import { startTimer } from "./timer";
+import { startTimer } from "@/lib/client/timer";
 
 type Waiting<In, Out> = { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void };
 

@@ -1,5 +1,5 @@
+import { nextTurn } from "@/lib/client/timer";
 import { isJunk, isJunkFile, isJunkFolder } from "./junk";
-import { nextTurn } from "./timer";
 import type { Candidate } from "./transfer";
 
 /** What a picker chose: `webkitRelativePath` is set for a folder picker only. */

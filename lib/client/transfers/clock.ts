@@ -1,5 +1,5 @@
+import { startTimer } from "@/lib/client/timer";
 import type { Clock } from "./deps";
-import { startTimer } from "./timer";
 
 const UNSEEN_MS = 1000;
 
