@@ -35,12 +35,9 @@ function shorten(name: string): string {
   if (name.length * 3 <= MAX_BYTES || encoder.encode(name).length <= MAX_BYTES) return name;
   const dot = name.lastIndexOf(".");
   const extension = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : "";
-  let room = MAX_BYTES - encoder.encode(extension).length;
-  let stem = "";
-  for (const character of name.slice(0, name.length - extension.length)) {
-    room -= encoder.encode(character).length;
-    if (room < 0) break;
-    stem += character;
-  }
+  const room = new Uint8Array(MAX_BYTES - encoder.encode(extension).length);
+  // Only whole characters go in.
+  const { read } = encoder.encodeInto(name.slice(0, name.length - extension.length), room);
+  const stem = name.slice(0, read);
   return stem.replace(TAIL, (tail) => "_".repeat(tail.length)) + extension;
 }
