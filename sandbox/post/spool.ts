@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Tally } from "../body/tally";
 import { Blobs } from "../store/blobs";
 
 /** As much may wait in memory: making a file and taking it away again costs more than all the rest of a small form. */
@@ -17,7 +18,8 @@ async function throughDisk<T>(source: AsyncIterable<Buffer>, work: (file: File) 
   const folder = await mkdtemp(join(tmpdir(), "sandbox-form-"));
   try {
     const blobs = new Blobs(folder);
-    const { blob, size } = await blobs.write(source);
+    const tally = new Tally();
+    const { blob, size } = await blobs.write(tally.over(source), tally);
     return await work({ size, read: () => blobs.read([{ blob, size }], 0, size - 1) });
   } finally {
     await rm(folder, { recursive: true, force: true });
