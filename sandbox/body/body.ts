@@ -31,6 +31,7 @@ export class Body {
   readonly length: number | null;
   readonly #streaming: boolean;
   #checksum: Checksum | null = null;
+  #stated: { checksum: Stated | null } | null = null;
   /** Fed while the body is read. */
   readonly tally = new Tally();
   #consumed = false;
@@ -63,7 +64,8 @@ export class Body {
 
   /** What the request says about these bytes, before they are read. */
   get stated(): Stated | null {
-    return this.checksumOfObject ? null : statedChecksum(this.request);
+    this.#stated ??= { checksum: this.checksumOfObject ? null : statedChecksum(this.request) };
+    return this.#stated.checksum;
   }
 
   get hasDigest(): boolean {
@@ -81,13 +83,11 @@ export class Body {
     return { name, value: this.tally.value(name) };
   }
 
-  async *#decoded(): AsyncGenerator<Buffer, string | null> {
+  /** The content, and at its end what a trailer says of it. */
+  #decoded(): AsyncIterator<Buffer, string | null | undefined> {
     const { claim, key, request } = this;
-    if (!this.#streaming) {
-      yield* request.stream;
-      return null;
-    }
-    return yield* decodeChunked(request.stream, {
+    if (!this.#streaming) return request.stream[Symbol.asyncIterator]();
+    return decodeChunked(request.stream, {
       claim,
       key,
       signed: claim.payloadHash.startsWith("STREAMING-AWS4"),
@@ -130,7 +130,7 @@ export class Body {
       throw new S3Error("BadDigest", undefined, {
         details: { ExpectedDigest: md5Wanted, CalculatedDigest: tally.value("md5") },
       });
-    if (stated !== null) this.#keep(stated, step.value, this.taken(stated.name).value);
+    if (stated !== null) this.#keep(stated, step.value ?? null, this.taken(stated.name).value);
   }
 
   #keep(stated: Stated, trailer: string | null, computed: string): void {
