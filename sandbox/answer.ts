@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Chaos } from "./chaos/chaos";
 import type { Clock } from "./chaos/clock";
@@ -25,6 +25,11 @@ function asS3Error(error: unknown, request: S3Request | null, service: Service):
   const bucketGone = request?.bucket != null && !service.buckets.find(request.bucket);
   if (bucketGone) return new S3Error("NoSuchBucket", undefined, { cause: error });
   return new S3Error("InternalError", undefined, { cause: error });
+}
+
+/** 16 digits; the system is asked for randomness once for many. */
+function newRequestId(): string {
+  return randomUUID().replaceAll("-", "").slice(16).toUpperCase();
 }
 
 type Read = { request: S3Request; facts: Facts } | { refused: unknown };
@@ -57,7 +62,7 @@ export async function answer(
   response: ServerResponse,
   { service, chaos, journal, clock }: Station,
 ): Promise<void> {
-  const requestId = randomBytes(8).toString("hex").toUpperCase();
+  const requestId = newRequestId();
   response.setHeader("x-amz-request-id", requestId);
   response.setHeader("x-amz-id-2", "sandbox");
   response.setHeader("server", "Cooper sandbox");

@@ -1,4 +1,4 @@
-import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { S3Error } from "./errors";
 
 type XmlValue = string | number | boolean | undefined | XmlElement | readonly XmlValue[];
@@ -24,13 +24,24 @@ function escapeText(text: string): string {
   );
 }
 
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: "@",
-  processEntities: false,
-  suppressEmptyNode: false,
-  tagValueProcessor: (_name, value) => escapeText(String(value)),
-});
+function writeElements(name: string, value: XmlValue): string {
+  if (value === undefined) return "";
+  if (isList(value)) return value.map((one) => writeElements(name, one)).join("");
+  const inner = typeof value === "object" ? writeChildren(value) : escapeText(String(value));
+  return `<${name}>${inner}</${name}>`;
+}
+
+function isList(value: XmlValue): value is readonly XmlValue[] {
+  return Array.isArray(value);
+}
+
+/** `#text` is the element's own text. */
+function writeChildren(element: XmlElement): string {
+  let text = "";
+  for (const [name, value] of Object.entries(element))
+    text += name === "#text" ? escapeText(String(value)) : writeElements(name, value);
+  return text;
+}
 
 /** Children of one name stand together; where their order matters, `content` is a list that is written one by one. */
 export function writeXml(
@@ -38,10 +49,7 @@ export function writeXml(
   content: XmlElement | readonly XmlElement[],
   namespace: string | null = NAMESPACE,
 ): string {
-  const children = [content].flat().map((part) => {
-    const built = builder.build({ [root]: part });
-    return built.slice(`<${root}>`.length, -`</${root}>`.length);
-  });
+  const children = [content].flat().map(writeChildren);
   const start = namespace === null ? root : `${root} xmlns="${namespace}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${start}>${children.join("")}</${root}>`;
 }

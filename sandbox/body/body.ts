@@ -1,18 +1,12 @@
-import { createHash } from "node:crypto";
 import { S3Error } from "../errors";
 import { header, type S3Request } from "../http/request";
 import { MAX_PART } from "../limits";
 import type { Claim } from "../signature/claim";
 import type { SigningKey } from "../signature/verify";
-import {
-  type Checksum,
-  type ChecksumName,
-  isChecksumValue,
-  type RunningChecksum,
-  startChecksum,
-} from "./checksums";
+import { type Checksum, type ChecksumName, isChecksumValue } from "./checksums";
 import { decodeChunked } from "./chunked";
 import { type Stated, statedChecksum } from "./stated";
+import { Tally } from "./tally";
 
 function parseLength(text: string | undefined): number | null {
   if (text === undefined) return null;
@@ -37,9 +31,11 @@ export class Body {
   readonly length: number | null;
   readonly #streaming: boolean;
   #checksum: Checksum | null = null;
-  readonly #running = new Map<ChecksumName, RunningChecksum>();
-  readonly #values = new Map<ChecksumName, string>();
+  #stated: { checksum: Stated | null } | null = null;
+  /** Fed while the body is read. */
+  readonly tally = new Tally();
   #consumed = false;
+  #ended = false;
 
   constructor(
     readonly request: S3Request,
@@ -68,7 +64,8 @@ export class Body {
 
   /** What the request says about these bytes, before they are read. */
   get stated(): Stated | null {
-    return this.checksumOfObject ? null : statedChecksum(this.request);
+    this.#stated ??= { checksum: this.checksumOfObject ? null : statedChecksum(this.request) };
+    return this.#stated.checksum;
   }
 
   get hasDigest(): boolean {
@@ -77,23 +74,20 @@ export class Body {
 
   /** Has a checksum taken of the bytes, whether or not the client stated one; ask before they are read. */
   take(name: ChecksumName): void {
-    this.#running.set(name, startChecksum(name));
+    this.tally.take(name);
   }
 
   /** What was taken, once the bytes were read. */
   taken(name: ChecksumName): Checksum {
-    const value = this.#values.get(name);
-    if (value === undefined) throw new Error(`No ${name} was taken of this body.`);
-    return { name, value };
+    if (!this.#ended) throw new Error("A body has its checksums once it was read.");
+    return { name, value: this.tally.value(name) };
   }
 
-  async *#decoded(): AsyncGenerator<Buffer, string | null> {
+  /** The content, and at its end what a trailer says of it. */
+  #decoded(): AsyncIterator<Buffer, string | null | undefined> {
     const { claim, key, request } = this;
-    if (!this.#streaming) {
-      yield* request.stream;
-      return null;
-    }
-    return yield* decodeChunked(request.stream, {
+    if (!this.#streaming) return request.stream[Symbol.asyncIterator]();
+    return decodeChunked(request.stream, {
       claim,
       key,
       signed: claim.payloadHash.startsWith("STREAMING-AWS4"),
@@ -107,9 +101,10 @@ export class Body {
     if (this.#consumed) throw new Error("A body is read once.");
     this.#consumed = true;
     const md5Wanted = contentMd5(this.request);
-    const { stated } = this;
-    const sha256 = /^[0-9a-f]{64}$/.test(this.claim.payloadHash) ? createHash("sha256") : null;
-    const md5 = md5Wanted === null ? null : createHash("md5");
+    const { stated, tally } = this;
+    const hashWanted = /^[0-9a-f]{64}$/.test(this.claim.payloadHash);
+    if (hashWanted) tally.take("sha256");
+    if (md5Wanted !== null) tally.take("md5");
     if (stated !== null) this.take(stated.name);
     const limit = this.length ?? 0;
     let size = 0;
@@ -119,27 +114,23 @@ export class Body {
       size += step.value.length;
       this.request.decoded?.(step.value.length);
       if (size > limit) throw new S3Error("IncompleteBody");
-      sha256?.update(step.value);
-      md5?.update(step.value);
-      for (const running of this.#running.values()) running.update(step.value);
+      tally.update(step.value);
       yield step.value;
     }
     if (size !== limit) throw new S3Error("IncompleteBody");
-    const sha256Hex = sha256?.digest("hex");
-    if (sha256Hex !== undefined && sha256Hex !== this.claim.payloadHash)
+    this.#ended = true;
+    if (hashWanted && tally.hex("sha256") !== this.claim.payloadHash)
       throw new S3Error("XAmzContentSHA256Mismatch", undefined, {
         details: {
           ClientComputedContentSHA256: this.claim.payloadHash,
-          S3ComputedContentSHA256: sha256Hex,
+          S3ComputedContentSHA256: tally.hex("sha256"),
         },
       });
-    const md5Base64 = md5?.digest("base64");
-    if (md5Wanted !== null && md5Base64 !== undefined && md5Base64 !== md5Wanted)
+    if (md5Wanted !== null && tally.value("md5") !== md5Wanted)
       throw new S3Error("BadDigest", undefined, {
-        details: { ExpectedDigest: md5Wanted, CalculatedDigest: md5Base64 },
+        details: { ExpectedDigest: md5Wanted, CalculatedDigest: tally.value("md5") },
       });
-    for (const [name, running] of this.#running) this.#values.set(name, running.digest());
-    if (stated !== null) this.#keep(stated, step.value, this.taken(stated.name).value);
+    if (stated !== null) this.#keep(stated, step.value ?? null, this.taken(stated.name).value);
   }
 
   #keep(stated: Stated, trailer: string | null, computed: string): void {

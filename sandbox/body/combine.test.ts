@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../demo/random";
-import { startChecksum } from "./checksums";
+import { startDigest } from "./checksums";
 import { type CrcName, combineCrcs, isCrcName } from "./combine";
 
 const NAMES: readonly CrcName[] = ["crc32", "crc32c", "crc64nvme"];
 
 function directly(name: CrcName, data: Uint8Array): string {
-  const running = startChecksum(name);
+  const running = startDigest(name);
   running.update(data);
   return running.digest();
 }

@@ -16,6 +16,9 @@ export type RuleState = { id: string; rule: Rule; matched: number; struck: numbe
 
 const NONE: readonly Strike[] = [];
 
+/** Told to signals, though nobody asks: without a reason each would make an exception with a stack of its own. */
+const OVER = "over";
+
 /** The rules by which requests go wrong. */
 export class Chaos {
   readonly #counters = new Map<string, Counter>();
@@ -43,7 +46,7 @@ export class Chaos {
 
   /** Ends a rule, and with it whatever stalls or waits because of it. */
   remove(id: string): boolean {
-    for (const strike of this.#underWay) if (strike.by === id) strike.release.abort();
+    for (const strike of this.#underWay) if (strike.by === id) strike.release.abort(OVER);
     return this.#counters.delete(id);
   }
 
@@ -76,7 +79,7 @@ export class Chaos {
   /** The request is over. */
   over(strikes: readonly Strike[]): void {
     for (const strike of strikes) {
-      strike.release.abort();
+      strike.release.abort(OVER);
       this.#underWay.delete(strike);
     }
   }

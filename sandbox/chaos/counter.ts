@@ -38,7 +38,9 @@ export class Counter {
     const faults = rule.faults.filter((fault) => canBefall(fault, facts));
     if (faults.length === 0) return null;
     const { after, every, times = Number.POSITIVE_INFINITY } = rule;
-    const identity = facts.identity();
+    // Who a request is matters only where it has counts of its own, or its luck places what the rule does not.
+    const apart = rule.per === "request" || rule.faults.some(({ kind }) => kind === "corrupt");
+    const identity = apart ? facts.identity() : "";
     const counts = this.#countsOf(identity);
     const { came, struck } = rule.per === "request" ? counts : { came: this.matched, struck: this.struck };
     this.matched += 1;
@@ -46,7 +48,7 @@ export class Counter {
     const due = came >= after && (came - after + 1) % every === 0 && struck < times;
     if (!due) return null;
     counts.struck += 1;
-    return { faults, luck: chance("count", identity, counts.came) };
+    return { faults, luck: apart ? chance("count", identity, counts.came) : 0 };
   }
 
   #byChance({ seed, rates, most = Number.POSITIVE_INFINITY }: SeededRule, facts: Facts): Choice | null {

@@ -2,6 +2,7 @@ import { S3Error } from "../errors";
 import { header, queryValue, type S3Request } from "../http/request";
 import { signedBy } from "../journal/selected";
 import { findOperation } from "../operations/table";
+import { isFormUpload } from "../post/upload";
 
 /** What is known of a request before anything is believed or done. */
 export type Facts = {
@@ -31,6 +32,8 @@ const LISTING = [
 
 function operationOf(request: S3Request): string | null {
   if (request.method === "OPTIONS") return "OPTIONS";
+  // No operation has it; being refused by the table costs as much as reading the form.
+  if (isFormUpload(request)) return null;
   try {
     return findOperation(request).name;
   } catch (error) {

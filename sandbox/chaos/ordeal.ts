@@ -60,6 +60,16 @@ export class Ordeal {
     return this.#blows.filter((blow): blow is Blow<FaultOf<Kind>> => blow.fault.kind === kind);
   }
 
+  /** Whether any of it befalls the answer's head or body, rather than only its time. */
+  get spoilsAnswer(): boolean {
+    return this.#blows.some(
+      ({ fault }) =>
+        fault.kind === "drop-headers" ||
+        fault.kind === "cors-missing" ||
+        (fault.kind !== "delay" && "in" in fault && fault.in === "answer"),
+    );
+  }
+
   async delay(side: "request" | "answer"): Promise<void> {
     for (const { fault, signal, happened } of this.of("delay"))
       if (fault.in === side) {

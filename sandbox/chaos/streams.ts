@@ -3,9 +3,13 @@ import type { Clock } from "./clock";
 type Bytes = AsyncIterable<Buffer>;
 
 /** Reads a source to where the reader stops and leaves it open: closing a request's body would close its connection. */
-export async function* leftOpen(source: Bytes): AsyncGenerator<Buffer> {
-  const iterator = source[Symbol.asyncIterator]();
-  for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
+export function leftOpen(source: Bytes): Bytes {
+  return {
+    [Symbol.asyncIterator]: () => {
+      const iterator = source[Symbol.asyncIterator]();
+      return { next: () => iterator.next() };
+    },
+  };
 }
 
 /** Runs `act` once so many bytes have passed, before any more do. */

@@ -1,6 +1,6 @@
 import type { Reply } from "../http/reply";
 import type { S3Request } from "../http/request";
-import { writeBody, writeHead, written } from "../http/send";
+import { sendReply, writeBody, writeHead, written } from "../http/send";
 import type { Buckets } from "../store/buckets";
 import { faultyBody, placeOf } from "./body-faults";
 import { errorBody, insteadOf, type Place } from "./instead";
@@ -81,15 +81,17 @@ function spoilHead(ordeal: Ordeal): void {
 /** Sends the answer as the faults allow. */
 export async function sufferSending(ordeal: Ordeal, reply: Reply, withBody: boolean): Promise<void> {
   const { response, recording } = ordeal.party;
+  const { done, ...answer } = reply;
   try {
     await ordeal.delay("answer");
     for (const { happened } of ordeal.of("lose-answer")) {
       happened();
       return await ordeal.end(new Break("lost"));
     }
-    writeHead(reply, response, withBody);
-    const content = withBody ? reply.body : undefined;
-    const bodiless = !withBody || reply.status === 204 || reply.status === 304;
+    if (!ordeal.spoilsAnswer) return await sendReply(answer, response, withBody, recording.sent);
+    writeHead(answer, response, withBody);
+    const content = withBody ? answer.body : undefined;
+    const bodiless = !withBody || answer.status === 204 || answer.status === 304;
     if (content === undefined && !bodiless && !response.hasHeader("content-length"))
       response.setHeader("content-length", 0);
     const length = Number(response.getHeader("content-length") ?? 0);
@@ -105,7 +107,7 @@ export async function sufferSending(ordeal: Ordeal, reply: Reply, withBody: bool
       await ordeal.end(error);
     }
   } finally {
-    await reply.done?.();
+    await done?.();
   }
 }
 

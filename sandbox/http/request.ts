@@ -50,26 +50,44 @@ export function queryValue(request: S3Request, name: string): string | undefined
   return request.query.get(name)?.[0];
 }
 
+const lowered = new WeakMap<S3Request["query"], ReadonlyMap<string, string>>();
+
+/** The first value of each parameter, by its name in lower case; asked for so often that it is made once. */
+function parametersOf({ query }: S3Request): ReadonlyMap<string, string> {
+  const known = lowered.get(query);
+  if (known) return known;
+  const parameters = new Map<string, string>();
+  for (const [parameter, [value = ""]] of query) {
+    const name = parameter.toLowerCase();
+    if (!parameters.has(name)) parameters.set(name, value);
+  }
+  lowered.set(query, parameters);
+  return parameters;
+}
+
 /**
  * A header's value. An `x-amz-*` header may also stand in a presigned query, where it is part of the signature: SDKs
  * move them there, and S3 obeys them there.
  */
 export function header(request: S3Request, name: string): string | undefined {
   const values = request.headers.get(name);
-  if (values !== undefined) return values.join(",");
+  if (values !== undefined) return values.length === 1 ? values[0] : values.join(",");
   if (!name.startsWith("x-amz-") || !request.query.has("X-Amz-Signature")) return undefined;
-  for (const [parameter, [value]] of request.query) if (parameter.toLowerCase() === name) return value;
-  return undefined;
+  return parametersOf(request).get(name);
 }
 
 const AUTHENTICATION =
   /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|content-sha256|security-token)$/;
 
+const named = new WeakMap<S3Request, readonly string[]>();
+
 /** The names of all `x-amz-*` headers of a request, wherever they stand, without those of authentication. */
-export function amzNames(request: S3Request): string[] {
-  const names = new Set<string>();
-  for (const name of request.headers.keys()) names.add(name);
-  if (request.query.has("X-Amz-Signature"))
-    for (const name of request.query.keys()) names.add(name.toLowerCase());
-  return [...names].filter((name) => name.startsWith("x-amz-") && !AUTHENTICATION.test(name));
+export function amzNames(request: S3Request): readonly string[] {
+  const known = named.get(request);
+  if (known) return known;
+  const names = new Set<string>(request.headers.keys());
+  if (request.query.has("X-Amz-Signature")) for (const name of parametersOf(request).keys()) names.add(name);
+  const found = [...names].filter((name) => name.startsWith("x-amz-") && !AUTHENTICATION.test(name));
+  named.set(request, found);
+  return found;
 }

@@ -5,9 +5,8 @@ import {
   checksumNameOf,
   DEFAULT_CHECKSUM,
   type ObjectChecksum,
-  startChecksum,
-  summed,
 } from "../body/checksums";
+import { Tally } from "../body/tally";
 import { requireCopySource, writeCondition } from "../conditions";
 import { invalidArgument, S3Error } from "../errors";
 import { type Reply, xmlReply } from "../http/reply";
@@ -131,10 +130,11 @@ async function transfer(
   { start, end }: ByteRange,
   name: ChecksumName,
 ): Promise<Written & { checksum: Checksum }> {
-  const running = startChecksum(name);
-  const bytes = summed(bucket.blobs.read(record.segments, start, end), running);
-  const written = await target.blobs.write(bytes);
-  return { ...written, checksum: { name, value: running.digest() } };
+  const tally = new Tally();
+  tally.take(name);
+  const bytes = tally.over(bucket.blobs.read(record.segments, start, end));
+  const written = await target.blobs.write(bytes, tally);
+  return { ...written, checksum: { name, value: tally.value(name) } };
 }
 
 export const copyObject: Handler = async (call) => {

@@ -104,7 +104,7 @@ export const uploadPart: Handler = async (call) => {
   requireChecksumOf(upload, body.stated?.name ?? null, call.quirks);
   const name = upload.checksumName ?? DEFAULT_CHECKSUM;
   body.take(name);
-  const { md5, ...segment } = await bucket.blobs.write(body.read());
+  const { md5, ...segment } = await bucket.blobs.write(body.read(), body.tally);
   const checksum = body.taken(name);
   const etag = etagOf(md5, upload.target.encryption);
   const part = { number, size: segment.size, etag, modified: call.now().getTime(), segment, checksum };

@@ -30,7 +30,7 @@ export const putObject: Handler = async (call) => {
   const name = body.stated?.name ?? DEFAULT_CHECKSUM;
   body.take(name);
   const record = await bucket.objects.put(key, writeCondition(request, call.quirks), async () => {
-    const { md5, ...segment } = await bucket.blobs.write(body.read());
+    const { md5, ...segment } = await bucket.blobs.write(body.read(), body.tally);
     const modified = call.now().getTime();
     return {
       key,

@@ -4,7 +4,7 @@ import {
   isChecksumName,
   isChecksumValue,
   type ObjectChecksum,
-  startChecksum,
+  startDigest,
 } from "../body/checksums";
 import { statedChecksum } from "../body/stated";
 import { invalidArgument, S3Error } from "../errors";
@@ -70,7 +70,7 @@ async function computed(
   parts: readonly PartRecord[],
 ): Promise<string> {
   if (type === "FULL_OBJECT") return await wholeChecksum(name, parts, bucket.blobs);
-  const running = startChecksum(name);
+  const running = startDigest(name);
   for (const part of parts) running.update(Buffer.from(part.checksum?.value ?? "", "base64"));
   return `${running.digest()}-${parts.length}`;
 }

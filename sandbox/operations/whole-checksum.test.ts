@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { type Checksum, startChecksum } from "../body/checksums";
+import { type Checksum, startDigest } from "../body/checksums";
 import { Blobs, type Segment } from "../store/blobs";
 import { wholeChecksum } from "./whole-checksum";
 
 const PIECES = ["one ", "", "two ", "three"];
 
 function sumOf(name: Checksum["name"], text: string): Checksum {
-  const running = startChecksum(name);
+  const running = startDigest(name);
   running.update(Buffer.from(text));
   return { name, value: running.digest() };
 }

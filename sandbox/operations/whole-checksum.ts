@@ -1,4 +1,4 @@
-import { type ChecksumName, startChecksum } from "../body/checksums";
+import { type ChecksumName, startDigest } from "../body/checksums";
 import { combineCrcs, isCrcName } from "../body/combine";
 import { S3Error } from "../errors";
 import type { Blobs } from "../store/blobs";
@@ -21,7 +21,7 @@ export async function wholeChecksum(
   const pieces: { value: string; size: number }[] = [];
   for (const { checksum, segment, size } of parts) {
     const known = checksum?.name === name ? checksum.value : undefined;
-    const running = startChecksum(name);
+    const running = startDigest(name);
     if (known === undefined)
       for await (const piece of blobs.read([segment], 0, size - 1)) running.update(piece);
     pieces.push({ value: known ?? running.digest(), size });

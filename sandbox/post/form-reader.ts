@@ -3,6 +3,9 @@ import { S3Error } from "../errors";
 /** "The form data and boundaries (excluding the contents of the file) cannot exceed 20KB." */
 const MAX_BEFORE_FILE = 20 * 1024;
 
+/** Bytes that are no text are refused, never replaced. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 export type PartHead = { name: string; filename: string | null };
 
 function malformed(): S3Error {
@@ -97,7 +100,7 @@ export class FormReader {
     this.#state = "content";
     const block = this.#take(end + 4).subarray(0, end);
     try {
-      return readHead(new TextDecoder("utf-8", { fatal: true }).decode(block));
+      return readHead(UTF8.decode(block));
     } catch (error) {
       throw error instanceof S3Error ? error : Object.assign(malformed(), { cause: error });
     }
@@ -133,7 +136,7 @@ export class FormReader {
       pieces.push(piece);
     }
     try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces));
+      return UTF8.decode(Buffer.concat(pieces));
     } catch (cause) {
       throw Object.assign(malformed(), { cause });
     }

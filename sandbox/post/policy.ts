@@ -77,7 +77,19 @@ function readExpiration(value: unknown): Date {
   return date;
 }
 
+/** The policies read last: pages send many forms with one. */
+const known = new Map<string, PostPolicy>();
+const MAX_KNOWN = 32;
+
 export function readPostPolicy(encoded: string): PostPolicy {
+  const policy = known.get(encoded) ?? parse(encoded);
+  known.set(encoded, policy);
+  const [oldest] = known.keys();
+  if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+  return policy;
+}
+
+function parse(encoded: string): PostPolicy {
   const bytes = Buffer.from(encoded, "base64");
   if (bytes.toString("base64") !== encoded.replace(/\s/g, "")) throw invalid("invalid Base64 encoding.");
   let document: unknown;

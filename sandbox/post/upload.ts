@@ -13,7 +13,7 @@ import { type Fields, readFields } from "./fields";
 import { boundaryOf, FormReader } from "./form-reader";
 import { readPostPolicy, requirePolicy } from "./policy";
 import { formSigner, missing } from "./signer";
-import { throughDisk } from "./spool";
+import { spooled } from "./spool";
 
 const OPERATION: Operation = { name: "PostObject", run: putObject, writes: true, takesBody: true };
 const MAX_OBJECT = 5 * 1024 ** 3;
@@ -114,7 +114,7 @@ export async function postObject(
   requireKnownHeaders(put, OPERATION.name);
   permitted(put, OPERATION, signer, service);
   const limits = { min: range.min, max: Math.min(range.max, MAX_OBJECT) };
-  return await throughDisk(within(reader.content(), limits), async (file) => {
+  return await spooled(within(reader.content(), limits), async (file) => {
     await reader.finish();
     const headers = new Map([...put.headers, ["content-length", [String(file.size)]]]);
     const call = permitted({ ...put, headers, stream: file.read() }, OPERATION, signer, service);

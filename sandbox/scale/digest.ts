@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { startChecksum } from "../body/checksums";
 import { type CrcName, combineCrcs } from "../body/combine";
+import { Tally } from "../body/tally";
 import { S3Error } from "../errors";
 import type { Digests, Segment } from "../store/blobs";
 import type { Bucket } from "../store/bucket";
@@ -48,18 +47,13 @@ function combined(pieces: readonly (Digests & { size: number })[]): Hashes {
 async function computed(bucket: Bucket, record: ObjectRecord, options: DigestOptions): Promise<Hashes> {
   const { start, end } = options.range ?? { start: 0, end: record.size - 1 };
   if (options.range && (start < 0 || end < start || end >= record.size)) throw new S3Error("InvalidRange");
-  const crcs = {
-    crc32: startChecksum("crc32"),
-    crc32c: startChecksum("crc32c"),
-    crc64nvme: startChecksum("crc64nvme"),
-  };
-  const md5 = createHash("md5");
-  const sha256 = createHash("sha256");
+  const tally = new Tally();
+  for (const name of ["crc32", "crc32c", "crc64nvme", "md5", "sha256"] as const) tally.take(name);
   bucket.blobs.pin(record.segments);
   try {
     for await (const piece of bucket.blobs.read(record.segments, start, end)) {
       options.signal?.throwIfAborted();
-      for (const running of [crcs.crc32, crcs.crc32c, crcs.crc64nvme, md5, sha256]) running.update(piece);
+      tally.update(piece);
       // Computed bytes are there at once: without a break nothing else would be served meanwhile.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -67,11 +61,11 @@ async function computed(bucket: Bucket, record: ObjectRecord, options: DigestOpt
     await bucket.blobs.release(record.segments);
   }
   return {
-    crc32: crcs.crc32.digest(),
-    crc32c: crcs.crc32c.digest(),
-    crc64nvme: crcs.crc64nvme.digest(),
-    md5: md5.digest("hex"),
-    sha256: sha256.digest("hex"),
+    crc32: tally.value("crc32"),
+    crc32c: tally.value("crc32c"),
+    crc64nvme: tally.value("crc64nvme"),
+    md5: tally.hex("md5"),
+    sha256: tally.hex("sha256"),
   };
 }
 

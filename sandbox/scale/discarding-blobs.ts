@@ -1,28 +1,19 @@
-import { createHash, randomUUID } from "node:crypto";
-import { startChecksum } from "../body/checksums";
+import { randomUUID } from "node:crypto";
+import type { Tally } from "../body/tally";
 import { S3Error } from "../errors";
 import { Blobs, type Written } from "../store/blobs";
 
 /** Reads all bytes, keeps their digests and throws the bytes away. */
 export class DiscardingBlobs extends Blobs {
-  override async write(source: AsyncIterable<Buffer>): Promise<Written> {
-    const md5 = createHash("md5");
-    const crcs = {
-      crc32: startChecksum("crc32"),
-      crc32c: startChecksum("crc32c"),
-      crc64nvme: startChecksum("crc64nvme"),
-    };
+  override async write(source: AsyncIterable<Buffer>, tally: Tally): Promise<Written> {
+    for (const name of ["md5", "crc32", "crc32c", "crc64nvme"] as const) tally.take(name);
     let size = 0;
-    for await (const piece of source) {
-      size += piece.length;
-      md5.update(piece);
-      for (const crc of Object.values(crcs)) crc.update(piece);
-    }
+    for await (const piece of source) size += piece.length;
     const digests = {
-      md5: md5.digest("hex"),
-      crc32: crcs.crc32.digest(),
-      crc32c: crcs.crc32c.digest(),
-      crc64nvme: crcs.crc64nvme.digest(),
+      md5: tally.hex("md5"),
+      crc32: tally.value("crc32"),
+      crc32c: tally.value("crc32c"),
+      crc64nvme: tally.value("crc64nvme"),
     };
     return { blob: randomUUID(), size, md5: digests.md5, digests };
   }

@@ -14,7 +14,7 @@ import {
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startChecksum } from "../body/checksums";
+import { startDigest } from "../body/checksums";
 import type { CrcName } from "../body/combine";
 import { type Answer, send, sign, type Target, type Wire } from "../contract/wire";
 import { ControlClient } from "../control/client";
@@ -65,7 +65,7 @@ async function ask(wire: Wire): Promise<Answer> {
 }
 
 function checksum(name: CrcName, data: Buffer): string {
-  const running = startChecksum(name);
+  const running = startDigest(name);
   running.update(data);
   return running.digest();
 }

@@ -1,4 +1,5 @@
 import type { Blobs } from "../store/blobs";
+import { DocumentFiles } from "../store/documents";
 import { Objects } from "../store/objects";
 import type { Shape } from "./shape";
 import { refuseWrite } from "./virtual-index";
@@ -9,7 +10,7 @@ export class VirtualObjects extends Objects {
   override readonly versions: VirtualVersions;
 
   constructor(shape: Shape, folder: string, blobs: Blobs) {
-    super(folder, blobs, () => undefined);
+    super(new DocumentFiles(folder), blobs, () => undefined);
     this.versions = new VirtualVersions(shape);
   }
 

@@ -82,12 +82,20 @@ export function requireCredential(
   return credential;
 }
 
+/** The latest key of each credential: nearly all requests are of one day, region and service. */
+const derived = new WeakMap<Credential, { scope: string; key: SigningKey }>();
+
 export async function signingKey(
   credentials: Credential,
   { day, region }: Pick<Claim, "day" | "region">,
   service: ServiceName = "s3",
 ): Promise<SigningKey> {
-  return await getSigningKey(Sha256, credentials, day, region, service);
+  const scope = `${day}/${region}/${service}`;
+  const known = derived.get(credentials);
+  if (known?.scope === scope) return known.key;
+  const key = await getSigningKey(Sha256, credentials, day, region, service);
+  derived.set(credentials, { scope, key });
+  return key;
 }
 
 /** Believes the claim or throws what S3 would answer; the key also signs the chunks of a streamed body. */

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CrcName } from "../body/combine";
+import type { Tally } from "../body/tally";
 
 /** What is known of bytes that are not kept: the MD5 in hex, the CRCs in base64. */
 export type Digests = Readonly<Record<CrcName | "md5", string>>;
@@ -23,15 +24,14 @@ export class Blobs {
     return join(this.folder, blob);
   }
 
-  /** Streams to a new file; if the source throws, the file is gone again. */
-  async write(source: AsyncIterable<Buffer>): Promise<Written> {
+  /** Streams to a new file; if the source, which feeds the tally, throws, the file is gone again. */
+  async write(source: AsyncIterable<Buffer>, tally: Tally): Promise<Written> {
     const blob = randomUUID();
-    const md5 = createHash("md5");
+    tally.take("md5");
     let size = 0;
     async function* measured() {
       for await (const piece of source) {
         size += piece.length;
-        md5.update(piece);
         yield piece;
       }
     }
@@ -41,7 +41,7 @@ export class Blobs {
       await rm(this.#path(blob), { force: true });
       throw error;
     }
-    return { blob, size, md5: md5.digest("hex") };
+    return { blob, size, md5: tally.hex("md5") };
   }
 
   /** Keeps the files readable until `release`, even if the object is replaced meanwhile. */

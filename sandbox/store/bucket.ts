@@ -3,11 +3,13 @@ import type { CorsRule } from "../cors";
 import { ALL_BLOCKED, type PublicAccessBlock } from "../policy/public";
 import { DiscardingBlobs } from "../scale/discarding-blobs";
 import { Blobs } from "./blobs";
+import { DocumentFiles } from "./documents";
 import type { DefaultEncryption } from "./encryption";
 import { readJson, writeJson } from "./files";
-import { Objects, type Versioning } from "./objects";
+import { Ledger } from "./ledger";
+import { type NewObject, Objects, type Versioning } from "./objects";
 import { Uploads } from "./uploads";
-import type { Retention, Tag } from "./versions";
+import type { Retention, Tag, Version } from "./versions";
 
 export const REGIONS = ["us-east-1", "eu-central-1"] as const;
 export type Region = (typeof REGIONS)[number];
@@ -64,8 +66,9 @@ export class Bucket {
   ) {
     const blobs = join(folder, "blobs");
     this.blobs = computed?.blobs ?? (document.discards ? new DiscardingBlobs(blobs) : new Blobs(blobs));
-    this.objects =
-      computed?.objects ?? new Objects(join(folder, "objects"), this.blobs, () => this.settings.versioning);
+    const files = new DocumentFiles<Version | NewObject>(join(folder, "objects"));
+    const documents = document.discards ? new Ledger(files) : files;
+    this.objects = computed?.objects ?? new Objects(documents, this.blobs, () => this.settings.versioning);
     this.uploads = new Uploads(join(folder, "uploads"), this.blobs);
   }
 

@@ -20,13 +20,16 @@ export async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(await readFile(path, "utf8")) as T;
 }
 
-/** Every document of a folder, a few dozen at a time. */
-export async function readJsonFolder<T>(folder: string): Promise<T[]> {
+/** Every document of a folder by its file's name, read a few dozen at a time. */
+export async function readJsonFolder<T>(folder: string): Promise<Map<string, T>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
-  const documents: T[] = [];
-  for (let at = 0; at < names.length; at += 64)
-    documents.push(
-      ...(await Promise.all(names.slice(at, at + 64).map((name) => readJson<T>(join(folder, name))))),
+  const documents = new Map<string, T>();
+  for (let at = 0; at < names.length; at += 64) {
+    const some = names.slice(at, at + 64);
+    const read = await Promise.all(
+      some.map(async (name) => [name, await readJson<T>(join(folder, name))] as const),
     );
+    for (const [name, document] of read) documents.set(name, document);
+  }
   return documents;
 }

@@ -1,8 +1,7 @@
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { S3Error } from "../errors";
 import type { Blobs } from "./blobs";
-import { readJsonFolder, versionFileOf, writeJson } from "./files";
+import type { Documents } from "./documents";
+import { versionFileOf } from "./files";
 import type { KeyIndex } from "./key-index";
 import { Locks } from "./locks";
 import { NULL_VERSION, newVersionId } from "./version-id";
@@ -31,15 +30,14 @@ export class Objects {
   #lastOrder = 0;
 
   constructor(
-    readonly folder: string,
+    readonly documents: Documents<Version | NewObject>,
     readonly blobs: Blobs,
     readonly versioning: () => Versioning,
   ) {}
 
   async load(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
     // Folders of earlier versions hold one document for each key, which names no version: it is the null version.
-    const documents = await readJsonFolder<Version | NewObject>(this.folder);
+    const documents = [...(await this.documents.load()).values()];
     this.versions.load(documents.map((document) => ({ versionId: NULL_VERSION, order: 0, ...document })));
     this.#lastOrder = this.versions.newestOrder;
   }
@@ -57,8 +55,8 @@ export class Objects {
     return this.versions.objects();
   }
 
-  #path({ key, versionId }: Version): string {
-    return join(this.folder, versionFileOf(key, versionId === NULL_VERSION ? null : versionId));
+  #name({ key, versionId }: Version): string {
+    return versionFileOf(key, versionId === NULL_VERSION ? null : versionId);
   }
 
   #require(key: string, condition: WriteCondition, attempt: Attempt): void {
@@ -114,7 +112,7 @@ export class Objects {
   }
 
   async #place<V extends Version>(version: V): Promise<V> {
-    await writeJson(this.#path(version), version);
+    await this.documents.write(this.#name(version), version);
     const replaced = this.versions.set(version);
     if (replaced && !isDeleteMarker(replaced)) await this.blobs.remove(replaced.segments);
     return version;
@@ -125,7 +123,7 @@ export class Objects {
   }
 
   async #remove(version: Version): Promise<void> {
-    await rm(this.#path(version), { force: true });
+    await this.documents.remove(this.#name(version));
     if (this.get(version.key) === version) this.#noteDeletion(version.key);
     this.versions.delete(version);
     if (!isDeleteMarker(version)) await this.blobs.remove(version.segments);
@@ -167,7 +165,7 @@ export class Objects {
   async update(key: string, change: () => ObjectRecord): Promise<ObjectRecord> {
     return await this.#locks.run(key, async () => {
       const record = change();
-      await writeJson(this.#path(record), record);
+      await this.documents.write(this.#name(record), record);
       this.versions.set(record);
       return record;
     });

@@ -57,7 +57,10 @@ export class Uploads {
       }
       const document = await readJson<UploadDocument>(join(folder, "upload.json"));
       const parts = await readJsonFolder<PartRecord>(join(folder, "parts"));
-      this.#uploads.set(id, { ...document, parts: new Map(parts.map((part) => [part.number, part])) });
+      this.#uploads.set(id, {
+        ...document,
+        parts: new Map([...parts.values()].map((part) => [part.number, part])),
+      });
     }
   }
 

@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { SignedPart, Upload } from "@/lib/schemas/uploads";
-import { startChecksum } from "@/sandbox/body/checksums";
+import { startDigest } from "@/sandbox/body/checksums";
 import { startTestWorld, testActor } from "../test-world";
 import { beginUpload } from "../uploads/begin";
 import { completeUpload } from "../uploads/complete";
@@ -13,7 +13,7 @@ export const soon = () => AbortSignal.timeout(30_000);
 const root = testActor("root");
 
 export function crc64(bytes: Buffer | string): string {
-  const running = startChecksum("crc64nvme");
+  const running = startDigest("crc64nvme");
   running.update(Buffer.from(bytes));
   return running.digest();
 }
