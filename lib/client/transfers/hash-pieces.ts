@@ -36,7 +36,9 @@ export async function createPieceHasher(): Promise<(piece: Piece) => Promise<Dig
 
 function readSlice(blob: Blob, from: number): Promise<ArrayBuffer> {
   if (from >= blob.size) return Promise.resolve(new ArrayBuffer(0));
-  const bytes = blob.slice(from, Math.min(from + SLICE, blob.size)).arrayBuffer();
+  // A slice has to be made known to the browser's own process first, which for a small file is as much work as reading it.
+  const whole = from === 0 && blob.size <= SLICE;
+  const bytes = (whole ? blob : blob.slice(from, Math.min(from + SLICE, blob.size))).arrayBuffer();
   // Should an earlier slice fail, this one's failure is no news.
   bytes.catch(() => undefined);
   return bytes;
