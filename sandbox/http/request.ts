@@ -14,12 +14,16 @@ export type S3Request = Address & {
   remoteAddress: string;
 };
 
+/** Node hands a header's bytes over as Latin-1; clients sign the UTF-8 text that they meant. */
+function textOf(bytes: string): string {
+  return /[^ -~]/.test(bytes) ? Buffer.from(bytes, "latin1").toString("utf8") : bytes;
+}
+
 function collectHeaders(raw: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = (raw[at] ?? "").toLowerCase();
-    // Node hands the bytes over as Latin-1; clients sign the UTF-8 text that they meant.
-    const value = Buffer.from(raw[at + 1] ?? "", "latin1").toString("utf8");
+    const value = textOf(raw[at + 1] ?? "");
     const values = headers.get(name);
     if (values) values.push(value);
     else headers.set(name, [value]);

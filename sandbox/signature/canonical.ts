@@ -1,9 +1,9 @@
 import { getCanonicalHeaders, SignatureV4Base } from "@smithy/signature-v4";
 import type { S3Request } from "../http/request";
 import type { Claim } from "./claim";
-import { Sha256 } from "./sha256";
+import { Sha256, sha256Hex } from "./sha256";
 
-/** Opens the library's own steps, so that exactly what the claim says was signed is recomputed. */
+/** Opens the library's own step, so that exactly what the claim says was signed is recomputed. */
 class Canonicalizer extends SignatureV4Base {
   constructor() {
     super({
@@ -16,7 +16,7 @@ class Canonicalizer extends SignatureV4Base {
     });
   }
 
-  async texts(request: S3Request, claim: Claim): Promise<{ canonicalRequest: string; stringToSign: string }> {
+  texts(request: S3Request, claim: Claim): { canonicalRequest: string; stringToSign: string } {
     const signed = new Set(claim.signedHeaders);
     const headers: Record<string, string> = {};
     for (const name of signed)
@@ -33,12 +33,8 @@ class Canonicalizer extends SignatureV4Base {
     };
     const canonicalHeaders = getCanonicalHeaders(message, undefined, signed);
     const canonicalRequest = this.createCanonicalRequest(message, canonicalHeaders, claim.payloadHash);
-    const stringToSign = await this.createStringToSign(
-      claim.longDate,
-      claim.scope,
-      canonicalRequest,
-      "AWS4-HMAC-SHA256",
-    );
+    const lines = ["AWS4-HMAC-SHA256", claim.longDate, claim.scope, sha256Hex(canonicalRequest)];
+    const stringToSign = lines.join("\n");
     return { canonicalRequest, stringToSign };
   }
 }

@@ -112,7 +112,7 @@ export async function verifyClaim(
   if (!quirks.takesUnsignedHeaders) requireSignedHeaders(request, claim);
   requireTime(claim, now);
   const key = await signingKey(credential, claim, service);
-  const { canonicalRequest, stringToSign } = await canonicalTexts(request, claim);
+  const { canonicalRequest, stringToSign } = canonicalTexts(request, claim);
   if (!sameText(hmacHex(key, stringToSign), claim.signature))
     throw new S3Error("SignatureDoesNotMatch", undefined, {
       details: {

@@ -13,6 +13,9 @@ export type Segment = { blob: string; size: number; digests?: Digests };
 
 export type Written = Segment & { md5: string };
 
+/** Read at once; each read is a trip to another thread, which costs as much as many bytes. */
+const PIECE = 256 * 1024;
+
 /** Files of bytes with random names; nothing refers to one before it is whole. */
 export class Blobs {
   readonly #pins = new Map<string, number>();
@@ -71,7 +74,11 @@ export class Blobs {
       const from = Math.max(start - offset, 0);
       const to = Math.min(end - offset, size - 1);
       if (from <= to)
-        yield* createReadStream(this.#path(blob), { start: from, end: to }) as AsyncIterable<Buffer>;
+        yield* createReadStream(this.#path(blob), {
+          start: from,
+          end: to,
+          highWaterMark: PIECE,
+        }) as AsyncIterable<Buffer>;
       offset += size;
     }
   }
