@@ -54,7 +54,7 @@ export async function startSandbox(delayMs: number): Promise<Store> {
   return {
     name: delayMs > 0 ? `sandbox, ${delayMs} ms added` : "sandbox",
     endpoint: `http://127.0.0.1:${port}`,
-    aliases: [`http://127.0.0.2:${port}`],
+    aliases: [`http://127.0.0.2:${port}`, `http://127.0.0.3:${port}`],
     accessKey: "COOPERSANDBOX",
     secretKey: "coopersandboxsecret",
     hasBucket: true,

@@ -13,7 +13,7 @@ export function useTransfers(): Transfers {
   return transfers;
 }
 
-/** What there is to show, anew ten times a second at most. */
+/** What there is to show, anew five times a second at most. */
 export function useTransfersSnapshot(): Snapshot {
   const { subscribe, snapshot } = useTransfers();
   return useSyncExternalStore(subscribe, snapshot, snapshot);

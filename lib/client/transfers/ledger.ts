@@ -7,12 +7,12 @@ import type { Conflict, CorsTrouble, Failure, Snapshot, Totals } from "./transfe
 export type Ledger = ReturnType<typeof createLedger>;
 
 /** From one drawing to the next: what many small files tell is more than anybody reads, and drawing takes time from sending. */
-const CALM_MS = 100;
+const CALM_MS = 200;
 const forever = new AbortController().signal;
 
 /**
  * Keeps all transfers and what is shown of them. Each event costs the same however many there are, and listeners hear
- * of any number of events together: of the first with the next frame, of those that follow ten times a second.
+ * of any number of events together: of the first with the next frame, of those that follow five times a second.
  */
 export function createLedger(clock: Clock) {
   const jobs = new Map<string, Job>();

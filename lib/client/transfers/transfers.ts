@@ -46,7 +46,7 @@ export type Transfers = {
   setSettings(settings: Settings): void;
   /** What happened lately, as text to be copied. */
   log(): string;
-  /** Calls back with the next frame, and ten times a second at most; answers how to stop that. */
+  /** Calls back with the next frame, and five times a second at most; answers how to stop that. */
   subscribe(listener: () => void): () => void;
   snapshot(): Snapshot;
 };
