@@ -8,7 +8,7 @@ export type Digest = {
   bytes?: ArrayBuffer;
 };
 
-export type Wants = { md5: boolean; bytes?: boolean };
+type Wants = { md5: boolean; bytes?: boolean };
 
 /** Hashes pieces of files away from the page. Rejects where that cannot be done: the upload goes on unverified. */
 export type Hasher = {
