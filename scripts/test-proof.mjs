@@ -15,10 +15,14 @@ stopWhenInterrupted(() => say("\nInterrupted: stopping what was started."));
 
 const chromium = (await install(say)) ? await ensureChromium(say) : null;
 if (chromium !== null && (isBuilt() || (await check(tally, "production build", () => build()))))
-  await playwright(tally, cut ? "proof, the cut" : "proof", ["proof"], {
-    CHROME_PATH: chromium,
-    COOPER_PROOF: cut ? "cut" : "full",
-  });
+  for (const [name, project] of [
+    ["proof of scale", "proof-alone"],
+    ["proof", "proof"],
+  ])
+    await playwright(tally, cut ? `${name}, the cut` : name, [project], {
+      CHROME_PATH: chromium,
+      COOPER_PROOF: cut ? "cut" : "full",
+    });
 else tally.add("proof", 0, 1, 0);
 
 process.exit(tally.print());
