@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { pages } from "../../lib/routes";
+import { longestTask, TASKS } from "../fixtures/long-task";
 import { dock, grid, openBucket, row, transfer } from "../fixtures/screen";
 import { expect, test } from "../fixtures/test";
 
@@ -252,22 +253,6 @@ test("a file keeps its own time", async ({ page, bucket }) => {
   }
 });
 
-/** The longest task of a page, in milliseconds of its own: those that others took from the machine are not its fault. */
-function longestTask(trace: Buffer): number {
-  type Event = { name: string; ph: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: Event[] };
-  const mains = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  const tasks = traceEvents.filter(
-    ({ name, ph, pid, tid }) => ph === "X" && name.endsWith("RunTask") && mains.has(`${pid} ${tid}`),
-  );
-  expect(tasks.length).toBeGreaterThan(100);
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
-}
-
 test("ten thousand files freeze nothing, and the last row is reached by one key", async ({
   page,
   browser,
@@ -282,7 +267,7 @@ test("ten thousand files freeze nothing, and the last row is reached by one key"
       transfer.items.add(new File(["x"], `f${String(index).padStart(5, "0")}.txt`, { type: "text/plain" }));
     return transfer;
   });
-  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await browser.startTracing(page, { categories: TASKS });
   for (const type of ["dragenter", "dragover", "drop"])
     await page.getByRole("main").getByText("Drop files").first().dispatchEvent(type, { dataTransfer: data });
   await expect(dock(page).getByText("of 10,000 files")).toBeVisible();
