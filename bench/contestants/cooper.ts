@@ -30,13 +30,16 @@ export async function cooper({
     await tab.before(`localStorage.setItem("cooper-transfers", '${JSON.stringify({ onConflict })}')`);
   if (!hashes) await tab.before("delete window.Worker");
   await tab.signIn(url, "admin", PASSWORD);
-  if (bytesPerSecond !== undefined)
+  if (bytesPerSecond !== undefined) {
+    // Only a page whose network is watched can be slowed down.
+    await tab.send("Network.enable");
     await tab.send("Network.emulateNetworkConditions", {
       offline: false,
       latency: 0,
       downloadThroughput: -1,
       uploadThroughput: bytesPerSecond,
     });
+  }
 
   return {
     name,
